@@ -1,0 +1,28 @@
+// Owns the environment: read and checked once, at cold start.
+import * as v from 'valibot';
+
+const secretSchema = v.object({ kid: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,16}$/)), key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43,}$/, 'at least 32 bytes in base64url')) });
+const secretsSchema = v.object({ session: v.pipe(v.array(secretSchema), v.minLength(1)), tracking: v.pipe(v.array(secretSchema), v.minLength(1)) });
+const configSchema = v.object({
+  STAGE: v.pipe(v.string(), v.minLength(1)),
+  RELEASE: v.pipe(v.string(), v.minLength(1)),
+  AWS_REGION: v.pipe(v.string(), v.minLength(1)),
+  S3_FORCE_PATH_STYLE: v.optional(v.picklist(['true', 'false']), 'false'),
+  DATA_BUCKET: v.pipe(v.string(), v.minLength(3)),
+  ROSTER_TABLE: v.pipe(v.string(), v.minLength(3)),
+  SHORT_LIVED_TABLE: v.pipe(v.string(), v.minLength(3)),
+  PUBLIC_ORIGIN: v.pipe(v.string(), v.url()),
+  SECRETS: v.pipe(v.string(), v.parseJson(), secretsSchema),
+});
+
+/** Keys, newest first: the first signs, all of them verify. */
+export type Secrets = v.InferOutput<typeof secretsSchema>;
+export type Config = v.InferOutput<typeof configSchema>;
+
+/** @throws Error that names each missing or wrong variable */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = v.safeParse(configSchema, env);
+  if (parsed.success) return parsed.output;
+  const wrong = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '?'}: ${issue.message}`).join('; ');
+  throw new Error(`Cannot start: environment is not right: ${wrong}`);
+}

@@ -1,0 +1,77 @@
+// Owns what the use cases need from the outside: small ports, named by role. A store is opened for a tenant, so no method can forget it.
+import type { Company } from '#core/company';
+import type { DayAvailability, Member, Role } from '#core/crew';
+import type { MemberId, TenantId } from '#core/id';
+import type { JobBook } from '#core/job-book';
+import type { Problem } from '#core/problem';
+import type { Result } from '#core/result';
+
+/** What a decision makes of a book: a new one to be saved, or null when there is nothing to write; and its answer. */
+export interface Change<Answer> {
+  readonly book: JobBook | null;
+  readonly answer: Answer;
+}
+
+/** One company's jobs. */
+export interface JobStore {
+  /** The newest book; an empty one when the company has none yet. Refuses with `store-broken`, `store-unreachable`. */
+  read(): Promise<Result<JobBook, Problem>>;
+  /**
+   * Decides on the newest book and saves by compare-and-swap. `decide` is pure: it runs again on each newer book, and must find what
+   * it already wrote (by mutation id), because a lost reply looks like a conflict. Refuses with `store-busy` after a capped number of
+   * tries, `store-broken`, `store-unreachable`, or what `decide` refuses: then nothing is written.
+   */
+  change<Answer>(decide: (book: JobBook) => Result<Change<Answer>, Problem>): Promise<Result<Answer, Problem>>;
+}
+
+/** Companies by their slug; null when there is none. */
+export interface CompanyStore {
+  read(slug: string): Promise<Company | null>;
+  write(company: Company): Promise<void>;
+  list(): Promise<readonly string[]>;
+}
+
+/** A member with what signs them in: a PHC-style scrypt string, null while nobody may sign in as them. */
+export interface MemberRecord {
+  readonly member: Member;
+  readonly passwordHash: string | null;
+}
+
+/** One company's crew. Throws `RosterBroken` when a stored row cannot be read. */
+export interface RosterStore {
+  members(): Promise<readonly MemberRecord[]>;
+  saveMember(record: MemberRecord): Promise<void>;
+  /** Availability between two local dates, both included, in one role or in all; per member and date. */
+  availability(from: string, to: string, role?: Role): Promise<ReadonlyMap<MemberId, readonly DayAvailability[]>>;
+  /** Sets the given dates; an empty list of roles means not available. */
+  setAvailability(member: MemberId, days: readonly DayAvailability[]): Promise<void>;
+}
+
+/** What is short-lived: positions, contacts, sessions, counters. Values are JSON; an expired one is never returned. */
+export interface ShortLivedStore {
+  get(key: string): Promise<{ readonly value: unknown; readonly revision: number } | null>;
+  /** Writes; with `ifRevision` only when the stored revision is that one (0: absent). Answers whether it was written. */
+  put(key: string, value: unknown, expiresAtMs: number, ifRevision?: number): Promise<boolean>;
+  /** Adds one and answers the new count; a counter that is new or expired starts at 1 with this expiry. */
+  increment(key: string, expiresAtMs: number): Promise<number>;
+  remove(key: string): Promise<void>;
+}
+
+/** Everything outside, as the composition root hands it over. */
+export interface Ports {
+  openJobStore(tenant: TenantId): JobStore;
+  openRoster(tenant: TenantId): RosterStore;
+  readonly companies: CompanyStore;
+  readonly shortLived: ShortLivedStore;
+  /** milliseconds since 1970 */
+  now(): number;
+  randomBytes(count: number): Uint8Array;
+  log(entry: LogEntry): void;
+}
+
+/** One structured log line: ids and codes, never names, phones, addresses or tokens. */
+export interface LogEntry {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly event: string;
+  readonly [field: string]: string | number | boolean | null | undefined;
+}

@@ -1,0 +1,48 @@
+// Owns the closed union of problem codes: what an HTTP refusal is called, its status and its title (RFC 9457).
+
+/** Each code with its HTTP status and a title for people. Codes drive behaviour; titles never do. */
+export const PROBLEMS = {
+  'not-json': { status: 422, title: 'The request is not JSON' },
+  'invalid-fields': { status: 422, title: 'Some fields are not right' },
+  'idempotency-key-missing': { status: 422, title: 'An Idempotency-Key header is needed' },
+  'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used for another booking' },
+  'since-with-filters': { status: 422, title: 'since cannot be combined with filters' },
+  'not-signed-in': { status: 401, title: 'Sign in first' },
+  'wrong-credentials': { status: 401, title: 'Company, name or password is wrong' },
+  'session-ended': { status: 401, title: 'This session has ended' },
+  'not-allowed': { status: 403, title: 'You may not do this' },
+  'cross-site': { status: 403, title: 'This request came from another site' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'method-not-allowed': { status: 405, title: 'This method is not offered here' },
+  'sequence-gap': { status: 409, title: 'A mutation is missing before these' },
+  'sequence-reused': { status: 409, title: 'This sequence number was used for another mutation' },
+  'author-mismatch': { status: 409, title: 'These changes belong to somebody else' },
+  'schema-unsupported': { status: 409, title: 'This app is too old or too new for the server' },
+  'protocol-unsupported': { status: 409, title: 'This app speaks another protocol' },
+  'window-full': { status: 409, title: 'This arrival window is full' },
+  'window-past': { status: 409, title: 'This arrival window is over' },
+  'login-taken': { status: 409, title: 'Somebody already signs in with this name' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  'bug': { status: 500, title: 'Something broke on our side' },
+  'store-busy': { status: 503, title: 'Cannot save: others are saving at the same time' },
+  'store-unreachable': { status: 503, title: 'Cannot reach the store' },
+  'store-broken': { status: 503, title: 'Cannot read the stored jobs' },
+  'store-full': { status: 503, title: 'This company has reached its limit of stored jobs' },
+  'store-rolled-back': { status: 503, title: 'The stored jobs are older than what this device has seen' },
+  'roster-broken': { status: 503, title: 'Cannot read the roster' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+export interface FieldError { readonly path: string; readonly message: string }
+
+/** A refusal on its way to the client. `extra` holds the members that a code documents, e.g. `expectedSeq`. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+  readonly retryAfterSeconds?: number;
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+export const problem = (code: ProblemCode, detail: string, more: Omit<Problem, 'code' | 'detail'> = {}): Problem => ({ code, detail, ...more });
