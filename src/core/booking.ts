@@ -16,7 +16,7 @@ export const bookingSchema = v.object({
   address: addressText,
   service: serviceId,
   window: windowRequest,
-  notes: v.optional(longText(LIMITS.textChars)),
+  notes: v.exactOptional(longText(LIMITS.textChars)),
 });
 export type Booking = v.InferOutput<typeof bookingSchema>;
 

@@ -31,7 +31,7 @@ export const companySchema = v.object({
   brand: brandSchema,
   services: v.array(v.object({ id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/)), name: plainText(1, 60) })),
   slots: v.array(slotSchema),
-  disabled: v.optional(v.boolean()),
+  disabled: v.exactOptional(v.boolean()),
 });
 
 export type Brand = v.InferOutput<typeof brandSchema>;

@@ -24,9 +24,9 @@ export const memberSchema = v.object({
   name: plainText(1, 80),
   access,
   roles: v.array(role),
-  phone: v.optional(phoneText),
-  email: v.optional(emailText),
-  disabled: v.optional(v.boolean()),
+  phone: v.exactOptional(phoneText),
+  email: v.exactOptional(emailText),
+  disabled: v.exactOptional(v.boolean()),
 });
 export type Member = v.InferOutput<typeof memberSchema>;
 

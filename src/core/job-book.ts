@@ -25,10 +25,12 @@ export interface JobBook {
   readonly missing: readonly MissingRange[];
   /** jobs that left the book, with the version at which they did */
   readonly removed: readonly { readonly id: JobId; readonly version: number; readonly at: string }[];
+  /** tombstones up to this version are gone: an older cursor gets a snapshot */
+  readonly prunedVersion: number;
 }
 
 export const FIRST_NUMBER = 1001;
-export const emptyBook = (): JobBook => ({ format: 1, epoch: 1, version: 0, nextNumber: FIRST_NUMBER, jobs: new Map(), lastSeq: new Map(), unfiled: [], missing: [], removed: [] });
+export const emptyBook = (): JobBook => ({ format: 1, epoch: 1, version: 0, nextNumber: FIRST_NUMBER, jobs: new Map(), lastSeq: new Map(), unfiled: [], missing: [], removed: [], prunedVersion: 0 });
 
 export const sequenceKey = (device: DeviceId, author: MemberId): string => `${device} ${author}`;
 export const jobsOf = (book: JobBook): Iterable<Job> => Iterator.from(book.jobs.values()).map((stored) => stored.job);
@@ -53,6 +55,7 @@ const bookSchema = v.looseObject({
   unfiled: v.array(v.looseObject({ entry: v.looseObject({ id: v.string() }) })),
   missing: v.array(v.looseObject({})),
   removed: v.array(v.looseObject({ id: v.string(), version: count })),
+  prunedVersion: count,
 });
 
 /** Reads a book from parsed JSON. What another program or a broken disk wrote is refused with the first thing that is wrong. */

@@ -9,8 +9,8 @@ export interface ArrivalWindow { readonly date: string; readonly slot: string; r
 export interface GeoPoint { readonly lat: number; readonly lng: number }
 /** Who said something. */
 export interface By { readonly kind: 'member' | 'customer' | 'system' | 'import'; readonly id?: MemberId; readonly name: string }
-/** Somebody acting now: who, and with which rights. */
-export interface Actor extends By { readonly access: Access | 'none' }
+/** Somebody acting now: who, with which rights, and in which roles they work. */
+export interface Actor extends By { readonly access: Access | 'none'; readonly roles: readonly Role[] }
 
 export interface Note { readonly id: MutationId; readonly text: string; readonly by: By; readonly at: string }
 export const PHOTO_KINDS = ['before', 'after', 'ticket', 'other'] as const;
@@ -20,6 +20,15 @@ export interface Photo {
 }
 export type CrewOfJob = { readonly [R in Role]?: MemberId };
 
+/** Why an outcome is not `applied`. */
+export type OutcomeCode =
+  // superseded
+  | 'already-done'
+  // needs_review
+  | 'cancelled' | 'reopened' | 'moved-back' | 'attempted' | 'another-day' | 'reassigned' | 'field-changed' | 'not-legal-now' | 'builds-on-review' | 'unknown-job'
+  // refused
+  | 'not-allowed' | 'illegal-move' | 'unknown-slot' | 'unknown-member' | 'job-exists' | 'too-late' | 'nothing-to-undo' | 'nothing-to-review' | 'unreadable';
+
 export type Outcome = 'applied' | 'superseded' | 'needs_review' | 'refused';
 
 /** One mutation that reached the server, whatever became of it: the stored result of that mutation, found by `id`. */
@@ -28,16 +37,18 @@ export interface HistoryEntry {
   readonly type: string;
   readonly outcome: Outcome;
   /** why, when the outcome is not `applied` (closed union, `OutcomeCode`) */
-  readonly code?: string;
+  readonly code?: OutcomeCode;
   readonly by: By;
   /** the device's word, ISO UTC */
   readonly tappedAt: string;
   readonly receivedAt: string;
   /** milliseconds that the device's clock was ahead of the server's */
   readonly skewMs?: number;
-  /** states for a move; member ids for `assign` */
+  /** states for a move; member ids for `assign`; "date slot" for `reschedule` */
   readonly from?: string;
   readonly to?: string;
+  /** the role that `from` and `to` are about, when they are members */
+  readonly role?: Role;
   /** coded reason of `cannot_complete`, or the words of a `cancel` */
   readonly reason?: string;
   /** the job's revision that this entry made */
@@ -67,7 +78,7 @@ export interface JobFields {
 export interface ReviewItem {
   readonly mutation: MutationId;
   readonly type: string;
-  readonly code: string;
+  readonly code: OutcomeCode;
   readonly by: By;
   readonly tappedAt: string;
   readonly receivedAt: string;
@@ -95,7 +106,7 @@ export interface Job {
   /** oldest first; a booking is the first entry, `create_job` */
   readonly history: readonly HistoryEntry[];
   readonly review?: readonly ReviewItem[];
-  /** why a person should look at it: `made-by-crew`, `window-full`, `window-past` */
+  /** why a person should look at it: `made-by-crew`, `unknown-slot` */
   readonly flags?: readonly string[];
   /** visits that ended in "could not complete" */
   readonly attempts: number;

@@ -10,7 +10,7 @@ import { STATUSES } from '#core/status-flow';
 import { emailText, longText, phoneText, plainText } from '#core/text';
 
 export const status = v.picklist(STATUSES);
-export const customerSchema = v.object({ name: plainText(1, 120), phone: phoneText, email: v.optional(emailText) });
+export const customerSchema = v.object({ name: plainText(1, 120), phone: phoneText, email: v.exactOptional(emailText) });
 export const addressText = plainText(3, 300);
 export const serviceId = v.pipe(v.string('Choose a service'), v.regex(/^[a-z0-9-]{1,40}$/, 'Choose a service'));
 /** Requests name a window by date and slot; start and end follow from the company's table. */
@@ -24,23 +24,23 @@ export type AttemptReason = keyof typeof ATTEMPT_REASONS;
 const attemptReason = v.picklist(Object.keys(ATTEMPT_REASONS) as AttemptReason[]);
 
 const editableFields = v.object({
-  customer: v.optional(v.partial(customerSchema)),
-  address: v.optional(addressText),
-  service: v.optional(serviceId),
-  location: v.optional(v.nullable(geoPoint)),
+  customer: v.exactOptional(v.object({ name: v.exactOptional(customerSchema.entries.name), phone: v.exactOptional(customerSchema.entries.phone), email: v.exactOptional(emailText) })),
+  address: v.exactOptional(addressText),
+  service: v.exactOptional(serviceId),
+  location: v.exactOptional(v.nullable(geoPoint)),
 });
 
 /** The arguments of each mutation type. Unknown fields are kept in the stored entry, not refused. */
 export const ARGS = {
-  create_job: v.object({ customer: customerSchema, address: addressText, service: serviceId, window: windowRequest, notes: v.optional(longText(LIMITS.textChars)), location: v.optional(geoPoint) }),
+  create_job: v.object({ customer: customerSchema, address: addressText, service: serviceId, window: windowRequest, notes: v.exactOptional(longText(LIMITS.textChars)), location: v.exactOptional(geoPoint) }),
   set_status: v.object({ to: status }),
-  cannot_complete: v.object({ reason: attemptReason, note: v.optional(longText(LIMITS.textChars)) }),
+  cannot_complete: v.object({ reason: attemptReason, note: v.exactOptional(longText(LIMITS.textChars)) }),
   assign: v.object({ role, member: v.nullable(idSchema.member) }),
   edit_job: v.object({ set: editableFields }),
   reschedule: v.object({ window: windowRequest }),
   add_note: v.object({ text: longText(LIMITS.textChars) }),
   attach_photo: v.object({ sha256, bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10 * 1024 * 1024)), type: v.picklist(['image/jpeg', 'image/png', 'image/webp']), kind: v.picklist(PHOTO_KINDS) }),
-  cancel: v.object({ reason: v.optional(longText(LIMITS.textChars)) }),
+  cancel: v.object({ reason: v.exactOptional(longText(LIMITS.textChars)) }),
   reopen: v.object({}),
   undo: v.object({ mutation: idSchema.mutation }),
   resolve_review: v.object({ mutation: idSchema.mutation, decision: v.picklist(['accept', 'keep']) }),
@@ -73,9 +73,9 @@ interface MutationBase extends Omit<v.InferOutput<typeof bodySchema>, 'type' | '
   /** the arguments as they came, unknown fields included */
   readonly rawArgs: unknown;
 }
-export type MutationOf<Type extends MutationType> = MutationBase & { readonly type: Type; readonly args: Args<Type> };
+export type MutationOf<Type extends MutationType> = Type extends MutationType ? MutationBase & { readonly type: Type; readonly args: Args<Type> } : never;
 /** A mutation that has been read: `type` tells the shape of `args`. */
-export type Mutation = { [Type in MutationType]: MutationOf<Type> }[MutationType];
+export type Mutation = MutationOf<MutationType>;
 
 /** Reads a mutation inside its envelope; a refusal is one line that says which field is wrong. */
 export function readMutation(envelope: unknown): Result<Mutation, string> {

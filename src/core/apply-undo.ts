@@ -1,0 +1,69 @@
+// Owns undo: an author's own last word taken back, while it is still the last word.
+import { localDateAt } from '#core/clock-time';
+import { isOffice } from '#core/crew';
+import { crewWith, fieldsPatch, fromTo, windowKey } from '#core/apply-fields';
+import type { MemberId } from '#core/id';
+import type { HistoryEntry, Job } from '#core/job';
+import { LIMITS } from '#core/limits';
+import type { MutationOf } from '#core/mutation';
+import { withoutUndone } from '#core/seen';
+import { STATUSES, type Status } from '#core/status-flow';
+import { applied, refused, witnessOf, type ApplyContext, type Verdict } from '#core/verdict';
+
+export function judgeUndo(job: Job, undo: MutationOf<'undo'>, context: ApplyContext): Verdict {
+  const target = job.history.find((entry) => entry.id === undo.args.mutation);
+  if (!target) return refused('nothing-to-undo');
+  if (!context.actor.id || target.by.id !== context.actor.id) return refused('not-allowed');
+  if (!inTime(target, undo, context)) return refused('too-late');
+  if (target.outcome === 'needs_review') return withdraw(job, target);
+  return target.outcome === 'applied' ? takeBack(job, target) : refused('nothing-to-undo');
+}
+
+/** Within 15 s by the two tap times; the office, their own of the day. */
+function inTime(target: HistoryEntry, undo: MutationOf<'undo'>, { actor, company, receivedAt }: ApplyContext): boolean {
+  const apartMs = Date.parse(undo.tappedAt) - Date.parse(target.tappedAt);
+  if (Math.abs(apartMs) <= LIMITS.undoMs) return true;
+  const day = (at: string): string => localDateAt(Date.parse(at), company.timeZone);
+  return actor.access !== 'none' && isOffice(actor.access) && day(target.receivedAt) === day(receivedAt);
+}
+
+/** A claim that waits for the office is withdrawn by its author. */
+function withdraw(job: Job, target: HistoryEntry): Verdict {
+  const open = job.review?.some((item) => item.mutation === target.id);
+  if (!open) return refused('too-late');
+  return applied({ review: job.review?.filter((item) => item.mutation !== target.id) ?? [] }, { against: witnessOf(target) });
+}
+
+function takeBack(job: Job, target: HistoryEntry): Verdict {
+  const standing = withoutUndone(job.history.filter((entry) => entry.outcome === 'applied'));
+  const against = witnessOf(target);
+  if (isStatus(target.from) && isStatus(target.to)) {
+    const newest = standing.findLast((entry) => isStatus(entry.to));
+    if (newest !== target || job.status !== target.to) return refused('too-late');
+    const attempts = job.attempts - (target.type === 'cannot_complete' ? 1 : 0);
+    return applied({ status: target.from, attempts }, { from: target.to, to: target.from, against });
+  }
+  if (target.role) return takeBackRole(job, target, standing, against);
+  if (target.was) return takeBackFields(job, target, standing, against);
+  return refused('nothing-to-undo');
+}
+
+type Against = NonNullable<HistoryEntry['against']>;
+
+function takeBackRole(job: Job, target: HistoryEntry, standing: readonly HistoryEntry[], against: Against): Verdict {
+  const { role } = target;
+  if (!role || standing.findLast((entry) => entry.role === role) !== target) return refused('too-late');
+  const before = (target.from ?? null) as MemberId | null;
+  return applied({ crew: crewWith(job.crew, role, before) }, { role, ...fromTo(job.crew[role], before), against });
+}
+
+function takeBackFields(job: Job, target: HistoryEntry, standing: readonly HistoryEntry[], against: Against): Verdict {
+  const fields = Object.keys(target.was ?? {});
+  const newest = standing.findLast((entry) => Object.keys(entry.was ?? {}).some((field) => fields.includes(field)));
+  if (!target.was || newest !== target) return refused('too-late');
+  const { window } = target.was;
+  const told = window ? { from: windowKey(job.window), to: windowKey(window), was: { window: job.window } } : {};
+  return applied(fieldsPatch(job, target.was), { ...told, against });
+}
+
+const isStatus = (text: string | undefined): text is Status => text !== undefined && (STATUSES as readonly string[]).includes(text);

@@ -1,0 +1,61 @@
+// Owns putting a mutation into the book: decided once, filed once, found again by its id.
+import { applyMutation, type ApplyContext } from '#core/apply-mutation';
+import type { MutationId } from '#core/id';
+import type { JobBook, StoredJob } from '#core/job-book';
+import type { HistoryEntry, Job } from '#core/job';
+import type { Mutation, MutationEnvelope } from '#core/mutation';
+import { byOf } from '#core/verdict';
+
+export type FilingContext = Omit<ApplyContext, 'nextNumber'>;
+export interface Filed { readonly book: JobBook; readonly entry: HistoryEntry; readonly job: Job | null; readonly known: boolean }
+
+/** Decides a mutation on the book. The version is left alone: `stampVersion` raises it once for a whole commit. */
+export function fileMutation(book: JobBook, mutation: Mutation, context: FilingContext): Filed {
+  const before = storedResult(book, mutation.id, mutation.job);
+  if (before) return { book, entry: before, job: book.jobs.get(mutation.job)?.job ?? null, known: true };
+  const result = applyMutation({ get: (id) => book.jobs.get(id)?.job }, mutation, { ...context, nextNumber: book.nextNumber });
+  if (!result.job) return { ...result, job: null, book: { ...book, unfiled: [...book.unfiled, { job: mutation.job, entry: result.entry }] } };
+  const made = !book.jobs.has(result.job.id);
+  const next = withJob(book, result.job);
+  return { ...result, book: made ? { ...next, nextNumber: book.nextNumber + 1 } : next };
+}
+
+/** Keeps what cannot be read: its raw JSON stays for the office to see, and blocks nothing behind it. */
+export function fileUnreadable(book: JobBook, envelope: MutationEnvelope, why: string, context: FilingContext): Filed {
+  const job = typeof envelope['job'] === 'string' ? [...book.jobs.values()].find((each) => each.job.id === envelope['job'])?.job : undefined;
+  const rev = job ? job.rev + 1 : 0;
+  const entry: HistoryEntry = {
+    id: envelope.id,
+    type: typeof envelope['type'] === 'string' ? envelope['type'].slice(0, 40) : 'unknown',
+    outcome: 'refused',
+    code: 'unreadable',
+    reason: why,
+    by: byOf(context.actor),
+    tappedAt: context.receivedAt,
+    receivedAt: context.receivedAt,
+    rev,
+    ...(context.device && { device: context.device }),
+    seq: envelope.seq,
+    raw: JSON.stringify(envelope),
+  };
+  if (!job) return { book: { ...book, unfiled: [...book.unfiled, { job: null, entry }] }, entry, job: null, known: false };
+  const next: Job = { ...job, rev, updatedAt: context.receivedAt, history: [...job.history, entry] };
+  return { book: withJob(book, next), entry, job: next, known: false };
+}
+
+/** The history entry of a mutation that has reached this book before. */
+export function storedResult(book: JobBook, id: MutationId, job: unknown): HistoryEntry | null {
+  const stored = typeof job === 'string' ? (book.jobs as ReadonlyMap<string, StoredJob>).get(job) : undefined;
+  return stored?.job.history.find((entry) => entry.id === id) ?? book.unfiled.find(({ entry }) => entry.id === id)?.entry ?? null;
+}
+
+/** The book that is saved: one version on when anything changed, with the changed jobs carrying it. */
+export function stampVersion(before: JobBook, after: JobBook): JobBook {
+  if (after === before) return before;
+  const version = before.version + 1;
+  const jobs = new Map(after.jobs);
+  for (const [id, stored] of after.jobs) if (stored !== before.jobs.get(id)) jobs.set(id, { version, job: stored.job });
+  return { ...after, version, jobs };
+}
+
+const withJob = (book: JobBook, job: Job): JobBook => ({ ...book, jobs: new Map(book.jobs).set(job.id, { version: book.version, job }) });
