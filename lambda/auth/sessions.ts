@@ -1,0 +1,133 @@
+// Owns sessions: opened at sign-in, kept alive by a rotating refresh secret per device, ended at once when somebody says so.
+import { createHash, createHmac } from 'node:crypto';
+import * as v from 'valibot';
+import type { Member } from '#core/crew';
+import { idSchema, type MemberId, type TenantId } from '#core/id';
+import type { Secrets } from '../config.ts';
+import type { Ports } from '../port.ts';
+import { REFRESH_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
+import { createSessionTokens, SESSION_TOKEN_SECONDS, type SessionClaims } from './session-token.ts';
+
+const REFRESH_SECONDS = 60 * 24 * 3600;
+
+/** What a session's row holds: hashes only. `previous` stays good until `current` has been used once, because answers get lost. */
+const rowSchema = v.object({ member: idSchema.member, current: v.string(), previous: v.nullable(v.string()) });
+type Row = v.InferOutput<typeof rowSchema>;
+
+export interface SignedIn { readonly claims: SessionClaims; readonly setCookies: readonly string[] }
+
+export interface Sessions {
+  open(tenant: TenantId, member: Member): Promise<SignedIn>;
+  /** The session of a request's cookies, refreshed when its short-lived half is over; null when there is none or it has ended. */
+  resume(cookies: ReadonlyMap<string, string>): Promise<SignedIn | null>;
+  end(cookies: ReadonlyMap<string, string>): Promise<readonly string[]>;
+  /** What a member's running sessions rest on has changed: all of them are looked up anew before their next request. */
+  recheck(tenant: TenantId, member: MemberId): Promise<void>;
+}
+
+type SessionPorts = Pick<Ports, 'shortLived' | 'openRoster' | 'now' | 'randomBytes' | 'log'>;
+
+export function createSessions(keys: Secrets['session'], ports: SessionPorts): Sessions {
+  const tokens = createSessionTokens(keys);
+  const { shortLived } = ports;
+
+  return { open, resume, end, recheck };
+
+  async function open(tenant: TenantId, member: Member): Promise<SignedIn> {
+    const sid = hex(ports.randomBytes(16));
+    const secret = Buffer.from(ports.randomBytes(32)).toString('base64url');
+    await saveRow(tenant, sid, { member: member.id, current: hashOf(secret), previous: null });
+    return issue(tenant, sid, secret, member);
+  }
+
+  async function resume(cookies: ReadonlyMap<string, string>): Promise<SignedIn | null> {
+    const claims = await tokens.verify(cookies.get(SESSION_COOKIE) ?? '', ports.now());
+    if (claims && (await isStanding(claims))) return { claims, setCookies: [] };
+    const presented = readRefresh(cookies.get(REFRESH_COOKIE));
+    return presented && refresh(presented);
+  }
+
+  async function end(cookies: ReadonlyMap<string, string>): Promise<readonly string[]> {
+    const claims = await tokens.verify(cookies.get(SESSION_COOKIE) ?? '', ports.now());
+    const presented = readRefresh(cookies.get(REFRESH_COOKIE));
+    if (claims) await shortLived.remove(rowKey(claims.tenant, claims.sid));
+    else if (presented && (await rowOf(presented))) await shortLived.remove(rowKey(presented.tenant, presented.sid));
+    return [setCookie(SESSION_COOKIE, '', 0), setCookie(REFRESH_COOKIE, '', 0)];
+  }
+
+  async function recheck(tenant: TenantId, member: MemberId): Promise<void> {
+    await shortLived.put(recheckKey(tenant, member), { sinceMs: ports.now() }, ports.now() + REFRESH_SECONDS * 1000);
+  }
+
+  /** The row is there, and nothing about the member has changed since the token was signed. */
+  async function isStanding(claims: SessionClaims): Promise<boolean> {
+    const [row, changed] = await Promise.all([shortLived.get(rowKey(claims.tenant, claims.sid)), shortLived.get(recheckKey(claims.tenant, claims.sub))]);
+    const since = v.safeParse(v.object({ sinceMs: v.number() }), changed?.value);
+    return row !== null && (!since.success || claims.iat * 1000 > since.output.sinceMs);
+  }
+
+  /** Answers the presented secret's successor. It is derived, not drawn, so that two requests at once get the same one. */
+  async function refresh(presented: Presented): Promise<SignedIn | null> {
+    const stored = await rowOf(presented);
+    if (!stored) return null;
+    const { row, revision } = stored;
+    const hash = hashOf(presented.secret);
+    if (hash !== row.current && hash !== row.previous) return endReused(presented);
+    const member = await activeMember(presented.tenant, row.member);
+    if (!member) return null;
+    const successor = successorOf(presented);
+    if (hash === row.current) {
+      const rotated = await saveRow(presented.tenant, presented.sid, { member: row.member, current: hashOf(successor), previous: hash }, revision);
+      if (!rotated) return refresh(presented);
+    }
+    return issue(presented.tenant, presented.sid, successor, member);
+  }
+
+  /** An older secret came back after its successor was used: somebody has a copy, so the session ends for both. */
+  async function endReused({ tenant, sid }: Presented): Promise<null> {
+    await shortLived.remove(rowKey(tenant, sid));
+    ports.log({ level: 'warn', event: 'session-refresh-reused', tenant });
+    return null;
+  }
+
+  async function activeMember(tenant: TenantId, id: MemberId): Promise<Member | null> {
+    const record = (await ports.openRoster(tenant).members()).find(({ member }) => member.id === id);
+    return record && !record.member.disabled ? record.member : null;
+  }
+
+  async function issue(tenant: TenantId, sid: string, secret: string, member: Member): Promise<SignedIn> {
+    const nowMs = ports.now();
+    const claims = { sub: member.id, sid, tenant, name: member.name, access: member.access, roles: member.roles };
+    const token = await tokens.sign(claims, nowMs);
+    // The browser keeps the session cookie as long as the refresh: an expired token beside a good refresh is simply renewed.
+    const setCookies = [setCookie(SESSION_COOKIE, token, SESSION_TOKEN_SECONDS), setCookie(REFRESH_COOKIE, `${tenant}.${sid}.${secret}`, REFRESH_SECONDS)];
+    return { claims: { ...claims, iat: Math.floor(nowMs / 1000) }, setCookies };
+  }
+
+  async function rowOf({ tenant, sid }: Presented): Promise<{ row: Row; revision: number } | null> {
+    const stored = await shortLived.get(rowKey(tenant, sid));
+    const row = v.safeParse(rowSchema, stored?.value);
+    return stored && row.success ? { row: row.output, revision: stored.revision } : null;
+  }
+
+  function saveRow(tenant: TenantId, sid: string, row: Row, ifRevision = 0): Promise<boolean> {
+    return shortLived.put(rowKey(tenant, sid), row, ports.now() + REFRESH_SECONDS * 1000, ifRevision);
+  }
+
+  function successorOf({ sid, secret }: Presented): string {
+    return createHmac('sha256', Buffer.from(keys[0]?.key ?? '', 'base64url')).update(`refresh ${sid} ${secret}`).digest('base64url');
+  }
+}
+
+interface Presented { readonly tenant: TenantId; readonly sid: string; readonly secret: string }
+
+function readRefresh(cookie: string | undefined): Presented | null {
+  const match = /^([a-z0-9-]{2,40})\.([0-9a-f]{32})\.([A-Za-z0-9_-]{43})$/.exec(cookie ?? '');
+  const tenant = v.safeParse(idSchema.tenant, match?.[1]);
+  return match?.[2] && match[3] && tenant.success ? { tenant: tenant.output, sid: match[2], secret: match[3] } : null;
+}
+
+const rowKey = (tenant: TenantId, sid: string): string => `session ${tenant} ${sid}`;
+const recheckKey = (tenant: TenantId, member: MemberId): string => `recheck ${tenant} ${member}`;
+const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -1,0 +1,25 @@
+// Owns what use cases are handed: the ports, and what is built on them and the secrets.
+import type { Config } from './config.ts';
+import type { Ports } from './port.ts';
+import { createSessions, type Sessions } from './auth/sessions.ts';
+import { createSignInLimit, type SignInLimit } from './auth/sign-in-limit.ts';
+import { createTrackingTokens, type TrackingTokens } from './auth/tracking-token.ts';
+
+export interface Services {
+  readonly ports: Ports;
+  readonly sessions: Sessions;
+  readonly signInLimit: SignInLimit;
+  readonly tracking: TrackingTokens;
+  /** "https://dispatch.example", without a slash at the end */
+  readonly publicOrigin: string;
+  readonly release: string;
+}
+
+export const createServices = (config: Config, ports: Ports): Services => ({
+  ports,
+  sessions: createSessions(config.SECRETS.session, ports),
+  signInLimit: createSignInLimit(ports),
+  tracking: createTrackingTokens(config.SECRETS.tracking),
+  publicOrigin: config.PUBLIC_ORIGIN.replace(/\/$/, ''),
+  release: config.RELEASE,
+});

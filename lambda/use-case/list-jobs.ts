@@ -1,0 +1,64 @@
+// Owns the lists of jobs: what changed since a cursor, or what a filter finds.
+import * as v from 'valibot';
+import { changesSince, checkCursor, pageOf } from '#core/changes';
+import { localDate } from '#core/clock-time';
+import { idSchema } from '#core/id';
+import type { JobBook } from '#core/job-book';
+import { matches } from '#core/job-filter';
+import type { Actor, Job } from '#core/job';
+import { LIMITS } from '#core/limits';
+import { status } from '#core/mutation';
+import { problem, type Problem } from '#core/problem';
+import { formatCursor, readCursor, type ChangesPage, type Cursor } from '#core/protocol';
+import { ok, refuse, type Result } from '#core/result';
+import { listViewOf } from '#core/visibility';
+import { staffRoute } from '../route.ts';
+import { jobsAnswer } from '../wire.ts';
+
+const cursorText = v.pipe(v.string(), v.check((text) => readCursor(text) !== null, 'Use EPOCH.VERSION'));
+const querySchema = v.strictObject({
+  status: v.exactOptional(status),
+  date: v.exactOptional(localDate),
+  assignee: v.exactOptional(idSchema.member),
+  q: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
+  since: v.exactOptional(cursorText),
+  next: v.exactOptional(cursorText),
+});
+type Query = v.InferOutput<typeof querySchema>;
+
+export const listJobs = staffRoute({
+  method: 'GET',
+  path: '/api/jobs',
+  who: 'crew',
+  summary: 'Jobs that a filter finds, or that changed since a cursor',
+  query: querySchema,
+  answer: { status: 200, schema: jobsAnswer },
+  problems: ['not-signed-in', 'invalid-fields', 'since-with-filters', 'store-rolled-back', 'store-broken', 'store-unreachable'],
+  async handle({ services: { ports }, query }, { actor, tenant }) {
+    const { status, date, assignee, q } = query;
+    if (query.since && (status ?? date ?? assignee ?? q ?? query.next)) return refuse(problem('since-with-filters', 'Ask for changes since a cursor, or filter; not both.'));
+    const book = await ports.openJobStore(tenant).read();
+    if (!book.ok) return book;
+    const page = pageFor(book.value, query, actor);
+    return page.ok ? ok({ status: 200, body: page.value, etag: etagOf(book.value, actor) }) : page;
+  },
+});
+
+function pageFor(book: JobBook, query: Query, viewer: Actor): Result<ChangesPage, Problem> {
+  const cursor = checkCursor(book, readCursor(query.since ?? query.next ?? ''));
+  if (!cursor.ok) return cursor;
+  return ok(query.since ? changesSince(book, cursor.value, viewer) : filtered(book, query, cursor.value, viewer));
+}
+
+/** The jobs that a filter finds now, in the order of their last change; `next` goes on after a version. */
+function filtered(book: JobBook, query: Query, after: Cursor | null, viewer: Actor): ChangesPage {
+  const from = after?.epoch === book.epoch ? after.version : 0;
+  const found = [...book.jobs.values()].filter(({ version, job }) => version > from && matches(job, query)).toSorted((a, b) => a.version - b.version);
+  const page = pageOf(found, LIMITS.answerJobs);
+  const jobs = page.jobs.map(({ job }) => listViewOf(job, viewer)).filter((job): job is Job => job !== null && matches(job, query));
+  const { epoch, version } = book;
+  return { epoch, version, snapshot: true, jobs, removed: [], ...(page.more && { next: formatCursor({ epoch, version: page.jobs.at(-1)?.version ?? version }) }) };
+}
+
+/** Two people see different jobs at one version, so the tag names the viewer too. */
+const etagOf = ({ epoch, version }: JobBook, viewer: Actor): string => `${epoch}.${version}.${viewer.access}.${viewer.id?.slice(-12) ?? ''}`;

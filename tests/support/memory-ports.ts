@@ -1,0 +1,104 @@
+// Owns ports in memory, for tests of decisions above the stores. The stores themselves are tested against real servers.
+import { randomBytes } from 'node:crypto';
+import type { Company } from '#core/company';
+import { isFree, type DayAvailability } from '#core/crew';
+import type { MemberId } from '#core/id';
+import { emptyBook, readBook, writeBook, type JobBook } from '#core/job-book';
+import { ok } from '#core/result';
+import type { JobStore, LogEntry, MemberRecord, Ports, RosterStore, ShortLivedStore } from '#lambda/port';
+
+export interface MemoryPorts extends Ports {
+  readonly clock: { nowMs: number };
+  readonly logged: LogEntry[];
+  /** jobs.json of a company as it would be stored */
+  stored(tenant: string): string | undefined;
+}
+
+export function memoryPorts(nowMs = Date.parse('2026-11-24T15:00:00Z')): MemoryPorts {
+  const books = new Map<string, string>();
+  const companies = new Map<string, Company>();
+  const rosters = new Map<string, RosterStore>();
+  const clock = { nowMs };
+  const logged: LogEntry[] = [];
+  return {
+    clock,
+    logged,
+    stored: (tenant) => books.get(tenant),
+    openJobStore: (tenant) => memoryJobStore(books, tenant),
+    openRoster(tenant) {
+      const roster = rosters.get(tenant) ?? memoryRoster();
+      rosters.set(tenant, roster);
+      return roster;
+    },
+    companies: {
+      read: (slug) => Promise.resolve(companies.get(slug) ?? null),
+      write: (company) => Promise.resolve(void companies.set(company.slug, company)),
+      list: () => Promise.resolve([...companies.keys()]),
+    },
+    shortLived: memoryShortLived(clock),
+    now: () => clock.nowMs,
+    randomBytes: (count) => randomBytes(count),
+    log: (entry) => void logged.push(entry),
+  };
+}
+
+function memoryJobStore(books: Map<string, string>, tenant: string): JobStore {
+  const read = (): JobBook => {
+    const text = books.get(tenant);
+    const book = text === undefined ? ok(emptyBook()) : readBook(JSON.parse(text));
+    if (!book.ok) throw new Error(book.error);
+    return book.value;
+  };
+  return {
+    read: () => Promise.resolve(ok(read())),
+    change(decide) {
+      const decided = decide(read());
+      if (decided.ok && decided.value.book) books.set(tenant, writeBook(decided.value.book));
+      return Promise.resolve(decided.ok ? ok(decided.value.answer) : decided);
+    },
+  };
+}
+
+function memoryRoster(): RosterStore {
+  const members = new Map<MemberId, MemberRecord>();
+  const days = new Map<MemberId, Map<string, DayAvailability>>();
+  return {
+    members: () => Promise.resolve([...members.values()]),
+    saveMember: (record) => Promise.resolve(void members.set(record.member.id, record)),
+    availability(from, to, role) {
+      const inRange = [...days].map(([id, each]) => [id, [...each.values()].filter((day) => day.date >= from && day.date <= to && day.roles.length > 0)] as const);
+      const wanted = inRange.map(([id, all]) => [id, role ? all.filter((day) => isFree({ availability: all }, day.date, role)) : all] as const);
+      return Promise.resolve(new Map(wanted.filter(([, all]) => all.length > 0)));
+    },
+    setAvailability(member, changes) {
+      const known = days.get(member) ?? new Map<string, DayAvailability>();
+      for (const day of changes) known.set(day.date, day);
+      days.set(member, known);
+      return Promise.resolve();
+    },
+  };
+}
+
+function memoryShortLived(clock: { nowMs: number }): ShortLivedStore {
+  const rows = new Map<string, { value: unknown; revision: number; expiresAtMs: number }>();
+  const live = (key: string) => {
+    const row = rows.get(key);
+    return row && row.expiresAtMs > clock.nowMs ? row : undefined;
+  };
+  return {
+    get: (key) => Promise.resolve(live(key) ?? null),
+    put(key, value, expiresAtMs, ifRevision) {
+      const revision = live(key)?.revision ?? 0;
+      if (ifRevision !== undefined && ifRevision !== revision) return Promise.resolve(false);
+      rows.set(key, { value, revision: revision + 1, expiresAtMs });
+      return Promise.resolve(true);
+    },
+    increment(key, expiresAtMs) {
+      const row = live(key);
+      const count = (typeof row?.value === 'number' ? row.value : 0) + 1;
+      rows.set(key, { value: count, revision: count, expiresAtMs: row?.expiresAtMs ?? expiresAtMs });
+      return Promise.resolve(count);
+    },
+    remove: (key) => Promise.resolve(void rows.delete(key)),
+  };
+}
