@@ -13,7 +13,8 @@ import type { Services } from './services.ts';
 export function createApi(routes: readonly Route[], services: Services): Hono {
   const app = new Hono();
   for (const route of routes) app.on(route.method, route.path, (context) => serve(route, context, services));
-  for (const path of new Set(routes.map((route) => route.path))) app.all(path, (context) => respondProblem(wrongMethod(routes, path), context.req.raw.headers));
+  for (const path of new Set(routes.map((route) => route.path)))
+    app.all(path, (context) => respondProblem(wrongMethod(routes, path), context.req.raw.headers));
   app.notFound((context) => respondProblem(problem('not-found', 'Nothing is known at this address.'), context.req.raw.headers));
   return app;
 }
@@ -21,9 +22,14 @@ export function createApi(routes: readonly Route[], services: Services): Hono {
 async function serve(route: Route, context: Context, services: Services): Promise<Response> {
   const startedMs = services.ports.now();
   const incoming = incomingOf(context);
-  const outcome = await run(route, context, incoming, services).catch((error: unknown) => ({ ...fromThrown(error, services), signed: null }));
+  const outcome = await run(route, context, incoming, services).catch((error: unknown) => ({
+    ...fromThrown(error, services),
+    signed: null,
+  }));
   const cookies = outcome.signed?.setCookies ?? [];
-  const response = outcome.result.ok ? respond(outcome.result.value, incoming.headers, cookies) : respondProblem(outcome.result.error, incoming.headers, cookies);
+  const response = outcome.result.ok
+    ? respond(outcome.result.value, incoming.headers, cookies)
+    : respondProblem(outcome.result.error, incoming.headers, cookies);
   services.ports.log({
     level: response.status >= 500 ? 'error' : 'info',
     event: 'request',
@@ -39,8 +45,14 @@ async function serve(route: Route, context: Context, services: Services): Promis
   return response;
 }
 
-interface Resumed { readonly signed: Signed; readonly setCookies: readonly string[] }
-interface Outcome { readonly result: Result<Answer, Problem>; readonly signed: Resumed | null }
+interface Resumed {
+  readonly signed: Signed;
+  readonly setCookies: readonly string[];
+}
+interface Outcome {
+  readonly result: Result<Answer, Problem>;
+  readonly signed: Resumed | null;
+}
 
 async function run(route: Route, context: Context, incoming: Incoming, services: Services): Promise<Outcome> {
   const site = checkSite(route.method, incoming.headers);
@@ -58,7 +70,10 @@ async function signedFor(route: Route, incoming: Incoming, services: Services): 
   if (!resumed) return refuse(problem('not-signed-in', 'Sign in, then try again. Nothing has been lost.'));
   const { sub, tenant, name, access, roles } = resumed.claims;
   if (route.who === 'office' && !isOffice(access)) return refuse(problem('not-allowed', 'Ask the office to do this.'));
-  return ok({ signed: { actor: { kind: 'member', id: sub, name, access, roles }, tenant, claims: resumed.claims }, setCookies: resumed.setCookies });
+  return ok({
+    signed: { actor: { kind: 'member', id: sub, name, access, roles }, tenant, claims: resumed.claims },
+    setCookies: resumed.setCookies,
+  });
 }
 
 async function inputOf(route: Route, context: Context): Promise<Result<{ params: unknown; query: unknown; body: unknown }, Problem>> {
@@ -75,25 +90,43 @@ async function inputOf(route: Route, context: Context): Promise<Result<{ params:
 
 function incomingOf(context: Context): Incoming {
   const { headers } = context.req.raw;
-  return { headers, cookies: readCookies(headers.get('cookie')), address: addressOf(headers), requestId: headers.get('x-amz-cf-id') ?? headers.get('x-request-id') ?? '' };
+  return {
+    headers,
+    cookies: readCookies(headers.get('cookie')),
+    address: addressOf(headers),
+    requestId: headers.get('x-amz-cf-id') ?? headers.get('x-request-id') ?? '',
+  };
 }
 
 /** CloudFront appends the viewer to what the viewer itself may have sent: only the last address is true. */
 const addressOf = (headers: Headers): string => headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? 'unknown';
 
 function wrongMethod(routes: readonly Route[], path: string): Problem {
-  const allow = routes.filter((route) => route.path === path).map((route) => route.method).join(', ');
+  const allow = routes
+    .filter((route) => route.path === path)
+    .map((route) => route.method)
+    .join(', ');
   return problem('method-not-allowed', `Use ${allow} here.`, { extra: { allow } });
 }
 
 function fromThrown(error: unknown, { ports }: Services): { result: Result<Answer, Problem> } {
   if (error instanceof RosterBroken) {
-    ports.log({ level: 'error', event: 'roster-broken', row: error.row, action: 'Restore this row of crew_roster from its point-in-time backup; nothing was written.' });
-    return { result: refuse(problem('roster-broken', 'A row of the roster cannot be read. Nothing was changed; the office has been told.', { retryAfterSeconds: 60 })) };
+    ports.log({
+      level: 'error',
+      event: 'roster-broken',
+      row: error.row,
+      action: 'Restore this row of crew_roster from its point-in-time backup; nothing was written.',
+    });
+    return {
+      result: refuse(
+        problem('roster-broken', 'A row of the roster cannot be read. Nothing was changed; the office has been told.', {
+          retryAfterSeconds: 60,
+        }),
+      ),
+    };
   }
   // The message may quote a customer's words; where it happened never does.
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').slice(-6).join(' | ') : '';
   ports.log({ level: 'error', event: 'bug', name: error instanceof Error ? error.name : typeof error, frames });
   return { result: refuse(problem('bug', 'This is our fault. Nothing you did is lost; try again, or call the office.')) };
 }
-

@@ -18,7 +18,8 @@ export async function readJson(request: Request): Promise<Result<unknown, Proble
   if (Number(request.headers.get('content-length') ?? 0) > LIMITS.bodyBytes) return tooLarge;
   const bytes = await request.arrayBuffer();
   if (bytes.byteLength > LIMITS.bodyBytes) return tooLarge;
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) return refuse(problem('not-json', 'Send JSON with content-type application/json.'));
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
+    return refuse(problem('not-json', 'Send JSON with content-type application/json.'));
   try {
     return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   } catch {
@@ -33,10 +34,14 @@ export function parseFields(schema: Schema | undefined, data: unknown): Result<u
   return parsed.success ? ok(parsed.output) : refuse(fieldsProblem(parsed.issues.map(fieldError)));
 }
 
-export const fieldsProblem = (errors: readonly FieldError[]): Problem => problem('invalid-fields', 'Correct the marked fields and send again.', { errors });
+export const fieldsProblem = (errors: readonly FieldError[]): Problem =>
+  problem('invalid-fields', 'Correct the marked fields and send again.', { errors });
 
 function fieldError(issue: v.BaseIssue<unknown>): FieldError {
   const missing = issue.received === 'undefined';
   const unknown = issue.type === 'strict_object' && issue.expected === 'never';
-  return { path: v.getDotPath(issue) ?? '', message: unknown ? 'This field is not known here' : missing && issue.message.startsWith('Invalid') ? 'Fill this in' : issue.message };
+  return {
+    path: v.getDotPath(issue) ?? '',
+    message: unknown ? 'This field is not known here' : missing && issue.message.startsWith('Invalid') ? 'Fill this in' : issue.message,
+  };
 }

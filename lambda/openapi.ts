@@ -12,11 +12,19 @@ export function describeRoutes(routes: readonly Route[], release: string) {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Haul dispatch', version: release, description: 'Requests with a body carry x-amz-content-sha256, the hex SHA-256 of the body. Errors are application/problem+json with a code.' },
+    info: {
+      title: 'Haul dispatch',
+      version: release,
+      description:
+        'Requests with a body carry x-amz-content-sha256, the hex SHA-256 of the body. Errors are application/problem+json with a code.',
+    },
     paths,
     components: {
       schemas: { Problem: jsonSchema(problemAnswer, 'output') },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-session' }, trackingToken: { type: 'apiKey', in: 'header', name: 'X-Tracking-Token' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-session' },
+        trackingToken: { type: 'apiKey', in: 'header', name: 'X-Tracking-Token' },
+      },
     },
   };
 }
@@ -30,7 +38,12 @@ function describe(route: Route) {
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } }),
     responses: {
-      [answer.status]: { description: route.summary, ...(answer.status !== 204 && { content: { 'application/json': { schema: answer.schema ? jsonSchema(answer.schema, 'output') : {} } } }) },
+      [answer.status]: {
+        description: route.summary,
+        ...(answer.status !== 204 && {
+          content: { 'application/json': { schema: answer.schema ? jsonSchema(answer.schema, 'output') : {} } },
+        }),
+      },
       ...(route.method === 'GET' && { 304: { description: 'Not changed since the ETag that was sent' } }),
       ...problemsOf(route),
     },
@@ -41,17 +54,39 @@ function describe(route: Route) {
 function problemsOf(route: Route): Record<string, unknown> {
   const byStatus = Map.groupBy([...route.problems, 'bug' as const], (code) => PROBLEMS[code].status);
   return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [status, { description: codes.map((code) => `${code}: ${PROBLEMS[code].title}`).join('; '), content: { 'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }] } } } }]),
+    [...byStatus].map(([status, codes]) => [
+      status,
+      {
+        description: codes.map((code) => `${code}: ${PROBLEMS[code].title}`).join('; '),
+        content: {
+          'application/problem+json': {
+            schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }] },
+          },
+        },
+      },
+    ]),
   );
 }
 
 function fieldsOf(schema: Schema | undefined, place: 'path' | 'query'): unknown[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = jsonSchema(schema, 'input');
-  return Object.entries(properties).map(([name, each]) => ({ name, in: place, required: place === 'path' || required.includes(name), schema: each }));
+  return Object.entries(properties).map(([name, each]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: each,
+  }));
 }
 
-const headersOf = (route: Route): unknown[] => (route.requestHeaders ?? []).map(({ name, required, description }) => ({ name, in: 'header', required, description, schema: { type: 'string' } }));
+const headersOf = (route: Route): unknown[] =>
+  (route.requestHeaders ?? []).map(({ name, required, description }) => ({
+    name,
+    in: 'header',
+    required,
+    description,
+    schema: { type: 'string' },
+  }));
 
 /** Checks that JSON Schema cannot say (a date that exists) are left out: the description is wider than the door, never narrower. */
 function jsonSchema(schema: Schema, typeMode: 'input' | 'output') {

@@ -10,13 +10,18 @@ export function respond(answer: Answer, request: Headers, extraCookies: readonly
   const headers = baseHeaders();
   for (const cookie of [...extraCookies, ...(answer.setCookies ?? [])]) headers.append('set-cookie', cookie);
   if (answer.etag !== undefined) headers.set('etag', `W/"${answer.etag}"`);
-  if (answer.etag !== undefined && clientHas(request.get('if-none-match'), answer.etag)) return new Response(null, { status: 304, headers });
+  if (answer.etag !== undefined && clientHas(request.get('if-none-match'), answer.etag))
+    return new Response(null, { status: 304, headers });
   if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
   headers.set('content-type', 'application/json');
   return bodyResponse(answer.status, headers, answer.body, request);
 }
 
-export function respondProblem({ code, detail, errors, retryAfterSeconds, extra }: Problem, request: Headers, extraCookies: readonly string[] = []): Response {
+export function respondProblem(
+  { code, detail, errors, retryAfterSeconds, extra }: Problem,
+  request: Headers,
+  extraCookies: readonly string[] = [],
+): Response {
   const { status, title } = PROBLEMS[code];
   const headers = baseHeaders();
   for (const cookie of extraCookies) headers.append('set-cookie', cookie);
@@ -38,8 +43,12 @@ function bodyResponse(status: number, headers: Headers, body: unknown, request: 
   return new Response(compress(bytes, encoding), { status, headers });
 }
 
-const encodingFor = (accepted: string): 'br' | 'gzip' | null => (/\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null);
+const encodingFor = (accepted: string): 'br' | 'gzip' | null =>
+  /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
 const compress = (bytes: Buffer, encoding: 'br' | 'gzip'): Buffer<ArrayBuffer> =>
-  encoding === 'gzip' ? gzipSync(bytes) : brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  encoding === 'gzip'
+    ? gzipSync(bytes)
+    : brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
 
-const clientHas = (header: string | null, etag: string): boolean => (header ?? '').split(',').some((each) => each.trim().replace(/^W\//, '') === `"${etag}"`);
+const clientHas = (header: string | null, etag: string): boolean =>
+  (header ?? '').split(',').some((each) => each.trim().replace(/^W\//, '') === `"${etag}"`);

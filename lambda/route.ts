@@ -58,8 +58,10 @@ interface Parsers<Params, Query, Body> {
   readonly body?: v.GenericSchema<unknown, Body>;
 }
 
-type OpenSpec<P, Q, B> = RouteFacts & Parsers<P, Q, B> & { readonly who: 'anyone' | 'customer'; handle(call: Call<P, Q, B>): Promise<Result<Answer, Problem>> };
-type StaffSpec<P, Q, B> = RouteFacts & Parsers<P, Q, B> & { readonly who: 'crew' | 'office'; handle(call: Call<P, Q, B>, signed: Signed): Promise<Result<Answer, Problem>> };
+type OpenSpec<P, Q, B> = RouteFacts &
+  Parsers<P, Q, B> & { readonly who: 'anyone' | 'customer'; handle(call: Call<P, Q, B>): Promise<Result<Answer, Problem>> };
+type StaffSpec<P, Q, B> = RouteFacts &
+  Parsers<P, Q, B> & { readonly who: 'crew' | 'office'; handle(call: Call<P, Q, B>, signed: Signed): Promise<Result<Answer, Problem>> };
 
 /** A route as the router sees it: its inputs are still unknown, and parsed by its own schemas before `handle` runs. */
 export interface Route extends RouteFacts, Parsers<unknown, unknown, unknown> {

@@ -27,9 +27,19 @@ const describeApi = openRoute({
 });
 
 export const ROUTES: readonly Route[] = [
-  readCompanyPage, bookPickup, trackJob,
-  signIn, readSession, signOut,
-  listJobs, readJob, syncJobs, reportPosition,
-  listCrew, saveMember, setAvailability,
-  readHealth, describeApi,
+  readCompanyPage,
+  bookPickup,
+  trackJob,
+  signIn,
+  readSession,
+  signOut,
+  listJobs,
+  readJob,
+  syncJobs,
+  reportPosition,
+  listCrew,
+  saveMember,
+  setAvailability,
+  readHealth,
+  describeApi,
 ];

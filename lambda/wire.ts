@@ -12,52 +12,123 @@ const arrivalWindow = v.object({ date: text, slot: text, start: text, end: text 
 const outcome = v.picklist(['applied', 'superseded', 'needs_review', 'refused']);
 
 const historyEntry = v.looseObject({
-  id: text, type: text, outcome, by, tappedAt: text, receivedAt: text, rev: count,
-  skewMs: v.optional(v.number()), from: v.optional(text), to: v.optional(text), role: v.optional(role), reason: v.optional(text), code: v.optional(text),
-  device: v.optional(text), seq: v.optional(count),
+  id: text,
+  type: text,
+  outcome,
+  by,
+  tappedAt: text,
+  receivedAt: text,
+  rev: count,
+  skewMs: v.optional(v.number()),
+  from: v.optional(text),
+  to: v.optional(text),
+  role: v.optional(role),
+  reason: v.optional(text),
+  code: v.optional(text),
+  device: v.optional(text),
+  seq: v.optional(count),
 });
 
 export const jobAnswer = v.object({
-  id: text, number: count, status,
+  id: text,
+  number: count,
+  status,
   customer: v.object({ name: text, phone: text, email: v.optional(text) }),
-  address: text, location: v.optional(geoPoint), service: text, window: arrivalWindow,
+  address: text,
+  location: v.optional(geoPoint),
+  service: text,
+  window: arrivalWindow,
   crew: v.object({ driver: v.optional(text), first_mate: v.optional(text), supervisor: v.optional(text) }),
   notes: v.array(v.object({ id: text, text, by, at: text })),
-  photos: v.array(v.object({ sha256: text, kind: v.picklist(PHOTO_KINDS), type: text, bytes: count, by, at: text, state: v.picklist(['awaiting', 'stored']) })),
+  photos: v.array(
+    v.object({
+      sha256: text,
+      kind: v.picklist(PHOTO_KINDS),
+      type: text,
+      bytes: count,
+      by,
+      at: text,
+      state: v.picklist(['awaiting', 'stored']),
+    }),
+  ),
   history: v.array(historyEntry),
   review: v.optional(v.array(v.looseObject({ mutation: text, type: text, code: text, by, tappedAt: text, receivedAt: text }))),
   flags: v.optional(v.array(text)),
-  attempts: count, rev: count, createdAt: text, updatedAt: text,
+  attempts: count,
+  rev: count,
+  createdAt: text,
+  updatedAt: text,
 });
 export const fullJobAnswer = v.object({ ...jobAnswer.entries, trackingUrl: v.optional(text) });
 
-const page = { epoch: count, version: count, snapshot: v.boolean(), jobs: v.array(jobAnswer), removed: v.array(text), next: v.optional(text) };
+const page = {
+  epoch: count,
+  version: count,
+  snapshot: v.boolean(),
+  jobs: v.array(jobAnswer),
+  removed: v.array(text),
+  next: v.optional(text),
+};
 export const jobsAnswer = v.object(page);
 export const syncAnswer = v.object({
-  ...page, lastSeq: count, minSchema: count, maxSchema: count, serverTime: text,
+  ...page,
+  lastSeq: count,
+  minSchema: count,
+  maxSchema: count,
+  serverTime: text,
   results: v.array(v.object({ id: text, seq: count, outcome, code: v.nullable(text), by: v.nullable(by), at: v.nullable(text) })),
 });
 
 export const companyAnswer = v.object({
-  slug: text, name: text, phone: text, timeZone: text, brand: brandSchema,
+  slug: text,
+  name: text,
+  phone: text,
+  timeZone: text,
+  brand: brandSchema,
   services: companySchema.entries.services,
   days: v.array(v.object({ date: text, slots: v.array(v.object({ slot: text, start: text, end: text, open: count })) })),
 });
-export const bookingAnswer = v.object({ job: v.object({ id: text, number: count, status, window: arrivalWindow }), trackingToken: text, trackingUrl: text });
+export const bookingAnswer = v.object({
+  job: v.object({ id: text, number: count, status, window: arrivalWindow }),
+  trackingToken: text,
+  trackingUrl: text,
+});
 export const trackAnswer = v.object({
   company: v.object({ name: text, phone: text, timeZone: text, brand: brandSchema }),
-  number: count, status, timeline: v.array(v.object({ status, at: text })), window: arrivalWindow,
-  eta: v.optional(v.object({ from: text, to: text })), driver: v.optional(v.object({ firstName: text })),
-  location: v.optional(v.object({ lat: v.number(), lng: v.number(), at: text })), lastHeardAt: v.nullable(text),
+  number: count,
+  status,
+  timeline: v.array(v.object({ status, at: text })),
+  window: arrivalWindow,
+  eta: v.optional(v.object({ from: text, to: text })),
+  driver: v.optional(v.object({ firstName: text })),
+  location: v.optional(v.object({ lat: v.number(), lng: v.number(), at: text })),
+  lastHeardAt: v.nullable(text),
 });
-export const sessionAnswer = v.object({ member: v.object({ id: text, name: text, access, roles: v.array(role) }), tenant: text, company: companySchema });
+export const sessionAnswer = v.object({
+  member: v.object({ id: text, name: text, access, roles: v.array(role) }),
+  tenant: text,
+  company: companySchema,
+});
 export const memberAnswer = v.object({ member: v.omit(memberSchema, ['disabled']), disabled: v.boolean() });
 export const crewAnswer = v.object({
-  members: v.array(v.object({ id: text, name: text, access, roles: v.array(role), phone: v.optional(text), availability: v.array(dayAvailability), lastHeardAt: v.optional(text) })),
+  members: v.array(
+    v.object({
+      id: text,
+      name: text,
+      access,
+      roles: v.array(role),
+      phone: v.optional(text),
+      availability: v.array(dayAvailability),
+      lastHeardAt: v.optional(text),
+    }),
+  ),
 });
 export const availabilityAnswer = v.object({ availability: v.array(dayAvailability) });
 export const healthAnswer = v.object({ ok: v.boolean(), release: text });
 export const problemAnswer = v.looseObject({
-  code: text, title: text, detail: text, status: count,
+  code: text,
+  title: text,
+  detail: text,
+  status: count,
   errors: v.optional(v.array(v.object({ path: text, message: text }))),
 });

@@ -27,13 +27,21 @@ export async function checkPassword(password: string, stored: string | null): Pr
   return { matches: matches && parsed !== null, outdated: parameters.ln < PARAMETERS.ln || parameters.p < PARAMETERS.p };
 }
 
-interface Parameters { readonly ln: number; readonly r: number; readonly p: number }
+interface Parameters {
+  readonly ln: number;
+  readonly r: number;
+  readonly p: number;
+}
 
 function parse(stored: string): { salt: Buffer; hash: Buffer; parameters: Parameters } | null {
   const match = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(stored);
   if (!match) return null;
   const [, ln, r, p, salt = '', hash = ''] = match;
-  return { salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64'), parameters: { ln: Number(ln), r: Number(r), p: Number(p) } };
+  return {
+    salt: Buffer.from(salt, 'base64'),
+    hash: Buffer.from(hash, 'base64'),
+    parameters: { ln: Number(ln), r: Number(r), p: Number(p) },
+  };
 }
 
 function derive(password: string, salt: Buffer, { ln, r, p }: Parameters): Promise<Buffer> {

@@ -42,7 +42,10 @@ export function createSessionTokens(keys: Secrets['session']): SessionTokens {
         .sign(Buffer.from(newest.key, 'base64url')),
     async verify(token, nowMs) {
       try {
-        const { payload } = await jwtVerify(token, ({ kid = '' }) => secrets.get(kid) ?? Promise.reject(new Error('unknown key')), { ...FIXED, currentDate: new Date(nowMs) });
+        const { payload } = await jwtVerify(token, ({ kid = '' }) => secrets.get(kid) ?? Promise.reject(new Error('unknown key')), {
+          ...FIXED,
+          currentDate: new Date(nowMs),
+        });
         return v.parse(claimsSchema, payload);
       } catch {
         return null;

@@ -14,7 +14,10 @@ const REFRESH_SECONDS = 60 * 24 * 3600;
 const rowSchema = v.object({ member: idSchema.member, current: v.string(), previous: v.nullable(v.string()) });
 type Row = v.InferOutput<typeof rowSchema>;
 
-export interface SignedIn { readonly claims: SessionClaims; readonly setCookies: readonly string[] }
+export interface SignedIn {
+  readonly claims: SessionClaims;
+  readonly setCookies: readonly string[];
+}
 
 export interface Sessions {
   open(tenant: TenantId, member: Member): Promise<SignedIn>;
@@ -61,7 +64,10 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
 
   /** The row is there, and nothing about the member has changed since the token was signed. */
   async function isStanding(claims: SessionClaims): Promise<boolean> {
-    const [row, changed] = await Promise.all([shortLived.get(rowKey(claims.tenant, claims.sid)), shortLived.get(recheckKey(claims.tenant, claims.sub))]);
+    const [row, changed] = await Promise.all([
+      shortLived.get(rowKey(claims.tenant, claims.sid)),
+      shortLived.get(recheckKey(claims.tenant, claims.sub)),
+    ]);
     const since = v.safeParse(v.object({ sinceMs: v.number() }), changed?.value);
     return row !== null && (!since.success || claims.iat * 1000 > since.output.sinceMs);
   }
@@ -77,7 +83,12 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
     if (!member) return null;
     const successor = successorOf(presented);
     if (hash === row.current) {
-      const rotated = await saveRow(presented.tenant, presented.sid, { member: row.member, current: hashOf(successor), previous: hash }, revision);
+      const rotated = await saveRow(
+        presented.tenant,
+        presented.sid,
+        { member: row.member, current: hashOf(successor), previous: hash },
+        revision,
+      );
       if (!rotated) return refresh(presented);
     }
     return issue(presented.tenant, presented.sid, successor, member);
@@ -100,7 +111,10 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
     const claims = { sub: member.id, sid, tenant, name: member.name, access: member.access, roles: member.roles };
     const token = await tokens.sign(claims, nowMs);
     // The browser keeps the session cookie as long as the refresh: an expired token beside a good refresh is simply renewed.
-    const setCookies = [setCookie(SESSION_COOKIE, token, SESSION_TOKEN_SECONDS), setCookie(REFRESH_COOKIE, `${tenant}.${sid}.${secret}`, REFRESH_SECONDS)];
+    const setCookies = [
+      setCookie(SESSION_COOKIE, token, SESSION_TOKEN_SECONDS),
+      setCookie(REFRESH_COOKIE, `${tenant}.${sid}.${secret}`, REFRESH_SECONDS),
+    ];
     return { claims: { ...claims, iat: Math.floor(nowMs / 1000) }, setCookies };
   }
 
@@ -115,11 +129,17 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
   }
 
   function successorOf({ sid, secret }: Presented): string {
-    return createHmac('sha256', Buffer.from(keys[0]?.key ?? '', 'base64url')).update(`refresh ${sid} ${secret}`).digest('base64url');
+    return createHmac('sha256', Buffer.from(keys[0]?.key ?? '', 'base64url'))
+      .update(`refresh ${sid} ${secret}`)
+      .digest('base64url');
   }
 }
 
-interface Presented { readonly tenant: TenantId; readonly sid: string; readonly secret: string }
+interface Presented {
+  readonly tenant: TenantId;
+  readonly sid: string;
+  readonly secret: string;
+}
 
 function readRefresh(cookie: string | undefined): Presented | null {
   const match = /^([a-z0-9-]{2,40})\.([0-9a-f]{32})\.([A-Za-z0-9_-]{43})$/.exec(cookie ?? '');

@@ -28,12 +28,30 @@ export const bookPickup = openRoute({
   who: 'anyone',
   summary: 'Book a pickup',
   body: v.strictObject(bookingSchema.entries),
-  requestHeaders: [{ name: 'Idempotency-Key', required: true, description: 'One key per booking, the same when it is sent again; 8 to 200 characters' }],
+  requestHeaders: [
+    { name: 'Idempotency-Key', required: true, description: 'One key per booking, the same when it is sent again; 8 to 200 characters' },
+  ],
   answer: { status: 201, schema: bookingAnswer },
-  problems: ['not-json', 'invalid-fields', 'idempotency-key-missing', 'idempotency-key-reused', 'not-found', 'window-full', 'window-past', 'too-large', 'too-many-requests', 'cross-site', 'store-full', 'store-busy', 'store-broken', 'store-unreachable'],
+  problems: [
+    'not-json',
+    'invalid-fields',
+    'idempotency-key-missing',
+    'idempotency-key-reused',
+    'not-found',
+    'window-full',
+    'window-past',
+    'too-large',
+    'too-many-requests',
+    'cross-site',
+    'store-full',
+    'store-busy',
+    'store-broken',
+    'store-unreachable',
+  ],
   async handle({ services, incoming, body }) {
     const key = incoming.headers.get('idempotency-key') ?? '';
-    if (!/^[\x21-\x7e]{8,200}$/.test(key)) return refuse(problem('idempotency-key-missing', 'Send a header Idempotency-Key of 8 to 200 characters.'));
+    if (!/^[\x21-\x7e]{8,200}$/.test(key))
+      return refuse(problem('idempotency-key-missing', 'Send a header Idempotency-Key of 8 to 200 characters.'));
     const company = await findCompany(services.ports, body.tenant);
     if (!company.ok) return company;
     const window = checkWindow(company.value, body, services.ports.now());
@@ -51,16 +69,25 @@ function checkWindow(company: Company, { service, window: { date, slot } }: Book
   const offered = company.slots.some((each) => each.slot === slot && each.weekdays.includes(weekdayOf(date)));
   const window = windowFor(company, { date, slot });
   if (!window || !offered) return refuse(fieldsProblem([{ path: 'window.slot', message: 'Choose a time' }]));
-  if (date >= addDays(localDateAt(nowMs, company.timeZone), BOOKING_DAYS)) return refuse(fieldsProblem([{ path: 'window.date', message: `Choose a day within the next ${BOOKING_DAYS} days` }]));
+  if (date >= addDays(localDateAt(nowMs, company.timeZone), BOOKING_DAYS))
+    return refuse(fieldsProblem([{ path: 'window.date', message: `Choose a day within the next ${BOOKING_DAYS} days` }]));
   return ok(window);
 }
 
 function decideBooking({ ports }: Services, company: Company, booking: Booking, key: string, window: ArrivalWindow) {
   const nowMs = ports.now();
-  const mutation = mutationOf(booking, uuidv5([company.slug, 'booking', key]), v.parse(idSchema.job, uuidv7(nowMs, ports.randomBytes(16))), nowMs);
+  const mutation = mutationOf(
+    booking,
+    uuidv5([company.slug, 'booking', key]),
+    v.parse(idSchema.job, uuidv7(nowMs, ports.randomBytes(16))),
+    nowMs,
+  );
   return (book: JobBook): Result<Change<Job>, Problem> => {
     const before = Iterator.from(jobsOf(book)).find((job) => job.history[0]?.id === mutation.id);
-    if (before) return sameBooking(before, mutation) ? ok({ book: null, answer: before }) : refuse(problem('idempotency-key-reused', 'Use a new Idempotency-Key for a new booking.'));
+    if (before)
+      return sameBooking(before, mutation)
+        ? ok({ book: null, answer: before })
+        : refuse(problem('idempotency-key-reused', 'Use a new Idempotency-Key for a new booking.'));
     const room = checkPlaces(book, company, window, nowMs);
     if (!room.ok) return room;
     const filed = fileMutation(book, mutation, contextOf(booking, company, nowMs));
@@ -71,20 +98,34 @@ function decideBooking({ ports }: Services, company: Company, booking: Booking, 
 
 function checkPlaces(book: JobBook, company: Company, window: ArrivalWindow, nowMs: number): Result<null, Problem> {
   const open = () => nearestOpen(openDays(company, jobsOf(book), nowMs), window.date, 6);
-  if (!isAhead(company, window, nowMs)) return refuse(problem('window-past', 'This time has begun or is over. Choose another.', { extra: { open: open() } }));
-  if (placesLeft(company, jobsOf(book), window) === 0) return refuse(problem('window-full', 'Somebody took the last place in this window. Choose another.', { extra: { open: open() } }));
+  if (!isAhead(company, window, nowMs))
+    return refuse(problem('window-past', 'This time has begun or is over. Choose another.', { extra: { open: open() } }));
+  if (placesLeft(company, jobsOf(book), window) === 0)
+    return refuse(problem('window-full', 'Somebody took the last place in this window. Choose another.', { extra: { open: open() } }));
   return checkRoom(book);
 }
 
 async function checkLimits({ ports }: Services, { address }: Incoming, tenant: string): Promise<Result<null, Problem>> {
   const hour = Math.floor(ports.now() / 3_600_000);
   const endsMs = (hour + 1) * 3_600_000;
-  const [byAddress, byCompany] = await Promise.all([ports.shortLived.increment(`bookings ${hour} address ${address}`, endsMs), ports.shortLived.increment(`bookings ${hour} company ${tenant}`, endsMs)]);
+  const [byAddress, byCompany] = await Promise.all([
+    ports.shortLived.increment(`bookings ${hour} address ${address}`, endsMs),
+    ports.shortLived.increment(`bookings ${hour} company ${tenant}`, endsMs),
+  ]);
   if (byAddress <= HOURLY.address && byCompany <= HOURLY.company) return ok(null);
-  return refuse(problem('too-many-requests', 'Many bookings came in this hour. Wait a little, or call the company.', { retryAfterSeconds: Math.ceil((endsMs - ports.now()) / 1000) }));
+  return refuse(
+    problem('too-many-requests', 'Many bookings came in this hour. Wait a little, or call the company.', {
+      retryAfterSeconds: Math.ceil((endsMs - ports.now()) / 1000),
+    }),
+  );
 }
 
-function mutationOf({ tenant: _, ...args }: Booking, id: MutationOf<'create_job'>['id'], job: JobId, nowMs: number): MutationOf<'create_job'> {
+function mutationOf(
+  { tenant: _, ...args }: Booking,
+  id: MutationOf<'create_job'>['id'],
+  job: JobId,
+  nowMs: number,
+): MutationOf<'create_job'> {
   return { id, job, type: 'create_job', args, rawArgs: args, baseStatus: null, baseRev: null, tappedAt: new Date(nowMs).toISOString() };
 }
 
@@ -99,9 +140,14 @@ const contextOf = ({ customer }: Booking, company: Company, nowMs: number) => ({
 });
 
 /** The first entry keeps what was asked: the same key must ask the same again. */
-const sameBooking = (job: Job, { rawArgs }: MutationOf<'create_job'>): boolean => JSON.stringify(job.history[0]?.args) === JSON.stringify(rawArgs);
+const sameBooking = (job: Job, { rawArgs }: MutationOf<'create_job'>): boolean =>
+  JSON.stringify(job.history[0]?.args) === JSON.stringify(rawArgs);
 
 function receiptOf({ tracking, publicOrigin }: Services, { tenant }: Booking, job: Job) {
   const trackingToken = tracking.mint(tenant, job.id);
-  return { job: { id: job.id, number: job.number, status: job.status, window: job.window }, trackingToken, trackingUrl: `${publicOrigin}/track/#${trackingToken}` };
+  return {
+    job: { id: job.id, number: job.number, status: job.status, window: job.window },
+    trackingToken,
+    trackingUrl: `${publicOrigin}/track/#${trackingToken}`,
+  };
 }

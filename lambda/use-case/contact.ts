@@ -8,7 +8,10 @@ const EVERY_MS = 5 * 60_000;
 const KEPT_MS = 7 * 24 * 3_600_000;
 const contactSchema = v.object({ at: v.string() });
 
-export async function noteContact(ports: Pick<Ports, 'shortLived' | 'now'>, { actor, tenant }: Pick<Signed, 'actor' | 'tenant'>): Promise<void> {
+export async function noteContact(
+  ports: Pick<Ports, 'shortLived' | 'now'>,
+  { actor, tenant }: Pick<Signed, 'actor' | 'tenant'>,
+): Promise<void> {
   const last = await lastContact(ports, tenant, actor.id);
   if (last && ports.now() - Date.parse(last) < EVERY_MS) return;
   await ports.shortLived.put(keyOf(tenant, actor.id), { at: new Date(ports.now()).toISOString() }, ports.now() + KEPT_MS);

@@ -29,7 +29,8 @@ export const listCrew = staffRoute({
     if (!company.ok) return company;
     const from = query.from ?? localDateAt(ports.now(), company.value.timeZone);
     const to = query.to ?? addDays(from, DEFAULT_RANGE_DAYS - 1);
-    if (to < from || to > addDays(from, LONGEST_RANGE_DAYS)) return refuse(fieldsProblem([{ path: 'to', message: `Choose a day after the first, at most ${LONGEST_RANGE_DAYS} days later` }]));
+    if (to < from || to > addDays(from, LONGEST_RANGE_DAYS))
+      return refuse(fieldsProblem([{ path: 'to', message: `Choose a day after the first, at most ${LONGEST_RANGE_DAYS} days later` }]));
     return ok({ status: 200, body: { members: await rosterOf(ports, tenant, from, to, query.role) } });
   },
 });
@@ -41,13 +42,26 @@ async function rosterOf(ports: Ports, tenant: TenantId, from: string, to: string
   return Promise.all(active.map(({ member }) => rosterMember(ports, tenant, member, free.get(member.id) ?? [])));
 }
 
-async function rosterMember(ports: Ports, tenant: TenantId, { id, name, access, roles, phone }: Member, availability: readonly DayAvailability[]) {
+async function rosterMember(
+  ports: Ports,
+  tenant: TenantId,
+  { id, name, access, roles, phone }: Member,
+  availability: readonly DayAvailability[],
+) {
   const lastHeardAt = await lastContact(ports, tenant, id);
   return { id, name, access, roles, ...(phone && { phone }), availability, ...(lastHeardAt && { lastHeardAt }) };
 }
 
 const { login, name, roles, phone, email } = memberSchema.entries;
-const memberChange = v.strictObject({ login: v.exactOptional(login), name, access, roles, phone, email, disabled: v.exactOptional(v.boolean()) });
+const memberChange = v.strictObject({
+  login: v.exactOptional(login),
+  name,
+  access,
+  roles,
+  phone,
+  email,
+  disabled: v.exactOptional(v.boolean()),
+});
 type MemberChange = v.InferOutput<typeof memberChange>;
 
 export const saveMember = staffRoute({
@@ -73,10 +87,17 @@ export const saveMember = staffRoute({
   },
 });
 
-function memberAfter(records: readonly MemberRecord[], before: MemberRecord | null, id: MemberId, change: MemberChange, { actor }: Signed): Result<MemberRecord, Problem> {
+function memberAfter(
+  records: readonly MemberRecord[],
+  before: MemberRecord | null,
+  id: MemberId,
+  change: MemberChange,
+  { actor }: Signed,
+): Result<MemberRecord, Problem> {
   const wanted = change.login ?? before?.member.login;
   if (wanted === undefined) return refuse(fieldsProblem([{ path: 'login', message: 'Fill this in' }]));
-  if (records.some(({ member }) => member.login === wanted && member.id !== id)) return refuse(problem('login-taken', `Somebody signs in as ${wanted}. Choose another name.`));
+  if (records.some(({ member }) => member.login === wanted && member.id !== id))
+    return refuse(problem('login-taken', `Somebody signs in as ${wanted}. Choose another name.`));
   const raises = change.access !== (before?.member.access ?? 'crew') || (before?.member.access ?? 'crew') === 'owner';
   if (raises && actor.access !== 'owner') return refuse(problem('not-allowed', 'Only an owner gives or takes access levels.'));
   return ok({ member: { ...change, id, login: wanted }, passwordHash: before?.passwordHash ?? null });
@@ -88,12 +109,15 @@ export const setAvailability = staffRoute({
   who: 'office',
   summary: 'Set on which dates a member is free, and in which roles',
   params: memberParams,
-  body: v.strictObject({ availability: v.pipe(v.array(dayAvailability), v.minLength(1), v.maxLength(100, 'Set at most 100 days at once')) }),
+  body: v.strictObject({
+    availability: v.pipe(v.array(dayAvailability), v.minLength(1), v.maxLength(100, 'Set at most 100 days at once')),
+  }),
   answer: { status: 200, schema: availabilityAnswer },
   problems: ['not-signed-in', 'not-allowed', 'not-found', 'not-json', 'invalid-fields', 'too-large', 'cross-site', 'roster-broken'],
   async handle({ services: { ports }, params, body }, { tenant }) {
     const roster: RosterStore = ports.openRoster(tenant);
-    if (!(await roster.members()).some(({ member }) => member.id === params.id)) return refuse(problem('not-found', 'There is no such member.'));
+    if (!(await roster.members()).some(({ member }) => member.id === params.id))
+      return refuse(problem('not-found', 'There is no such member.'));
     await roster.setAvailability(params.id, body.availability);
     return ok({ status: 200, body: { availability: body.availability } });
   },

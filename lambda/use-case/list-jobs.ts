@@ -15,7 +15,10 @@ import { listViewOf } from '#core/visibility';
 import { staffRoute } from '../route.ts';
 import { jobsAnswer } from '../wire.ts';
 
-const cursorText = v.pipe(v.string(), v.check((text) => readCursor(text) !== null, 'Use EPOCH.VERSION'));
+const cursorText = v.pipe(
+  v.string(),
+  v.check((text) => readCursor(text) !== null, 'Use EPOCH.VERSION'),
+);
 const querySchema = v.strictObject({
   status: v.exactOptional(status),
   date: v.exactOptional(localDate),
@@ -36,7 +39,8 @@ export const listJobs = staffRoute({
   problems: ['not-signed-in', 'invalid-fields', 'since-with-filters', 'store-rolled-back', 'store-broken', 'store-unreachable'],
   async handle({ services: { ports }, query }, { actor, tenant }) {
     const { status, date, assignee, q } = query;
-    if (query.since && (status ?? date ?? assignee ?? q ?? query.next)) return refuse(problem('since-with-filters', 'Ask for changes since a cursor, or filter; not both.'));
+    if (query.since && (status ?? date ?? assignee ?? q ?? query.next))
+      return refuse(problem('since-with-filters', 'Ask for changes since a cursor, or filter; not both.'));
     const book = await ports.openJobStore(tenant).read();
     if (!book.ok) return book;
     const page = pageFor(book.value, query, actor);
@@ -53,12 +57,22 @@ function pageFor(book: JobBook, query: Query, viewer: Actor): Result<ChangesPage
 /** The jobs that a filter finds now, in the order of their last change; `next` goes on after a version. */
 function filtered(book: JobBook, query: Query, after: Cursor | null, viewer: Actor): ChangesPage {
   const from = after?.epoch === book.epoch ? after.version : 0;
-  const found = [...book.jobs.values()].filter(({ version, job }) => version > from && matches(job, query)).toSorted((a, b) => a.version - b.version);
+  const found = [...book.jobs.values()]
+    .filter(({ version, job }) => version > from && matches(job, query))
+    .toSorted((a, b) => a.version - b.version);
   const page = pageOf(found, LIMITS.answerJobs);
   const jobs = page.jobs.map(({ job }) => listViewOf(job, viewer)).filter((job): job is Job => job !== null && matches(job, query));
   const { epoch, version } = book;
-  return { epoch, version, snapshot: true, jobs, removed: [], ...(page.more && { next: formatCursor({ epoch, version: page.jobs.at(-1)?.version ?? version }) }) };
+  return {
+    epoch,
+    version,
+    snapshot: true,
+    jobs,
+    removed: [],
+    ...(page.more && { next: formatCursor({ epoch, version: page.jobs.at(-1)?.version ?? version }) }),
+  };
 }
 
 /** Two people see different jobs at one version, so the tag names the viewer too. */
-const etagOf = ({ epoch, version }: JobBook, viewer: Actor): string => `${epoch}.${version}.${viewer.access}.${viewer.id?.slice(-12) ?? ''}`;
+const etagOf = ({ epoch, version }: JobBook, viewer: Actor): string =>
+  `${epoch}.${version}.${viewer.access}.${viewer.id?.slice(-12) ?? ''}`;

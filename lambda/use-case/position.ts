@@ -11,7 +11,11 @@ import type { Ports } from '../port.ts';
 import { staffRoute } from '../route.ts';
 import { jobParams, visibleJob } from './read-job.ts';
 
-const positionSchema = v.strictObject({ ...geoPoint.entries, accuracyM: v.pipe(v.number(), v.minValue(0), v.maxValue(100_000)), at: instant });
+const positionSchema = v.strictObject({
+  ...geoPoint.entries,
+  accuracyM: v.pipe(v.number(), v.minValue(0), v.maxValue(100_000)),
+  at: instant,
+});
 
 export const reportPosition = staffRoute({
   method: 'PUT',
@@ -21,13 +25,25 @@ export const reportPosition = staffRoute({
   params: jobParams,
   body: positionSchema,
   answer: { status: 204, schema: null },
-  problems: ['not-signed-in', 'not-allowed', 'not-found', 'not-json', 'invalid-fields', 'too-large', 'cross-site', 'store-broken', 'store-unreachable'],
+  problems: [
+    'not-signed-in',
+    'not-allowed',
+    'not-found',
+    'not-json',
+    'invalid-fields',
+    'too-large',
+    'cross-site',
+    'store-broken',
+    'store-unreachable',
+  ],
   async handle({ services: { ports }, params, body }, { actor, tenant }) {
     const job = await visibleJob(ports, tenant, params.id, actor);
     if (!job.ok) return job;
-    if (rolesOn(job.value.crew, actor.id).length === 0) return refuse(problem('not-allowed', 'Only the crew on this job shares its position.'));
+    if (rolesOn(job.value.crew, actor.id).length === 0)
+      return refuse(problem('not-allowed', 'Only the crew on this job shares its position.'));
     const atMs = Math.min(Date.parse(body.at), ports.now());
-    if (ports.now() - atMs < POSITION_FRESH_MS) await ports.shortLived.put(keyOf(tenant, params.id), { ...body, at: new Date(atMs).toISOString() }, atMs + POSITION_FRESH_MS);
+    if (ports.now() - atMs < POSITION_FRESH_MS)
+      await ports.shortLived.put(keyOf(tenant, params.id), { ...body, at: new Date(atMs).toISOString() }, atMs + POSITION_FRESH_MS);
     return ok({ status: 204 });
   },
 });

@@ -22,6 +22,9 @@ export const readCompanyPage = openRoute({
     const book = await ports.openJobStore(params.slug).read();
     if (!book.ok) return book;
     const { slug, name, phone, timeZone, brand, services } = company.value;
-    return ok({ status: 200, body: { slug, name, phone, timeZone, brand, services, days: openDays(company.value, jobsOf(book.value), ports.now()) } });
+    return ok({
+      status: 200,
+      body: { slug, name, phone, timeZone, brand, services, days: openDays(company.value, jobsOf(book.value), ports.now()) },
+    });
   },
 });

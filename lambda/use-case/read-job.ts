@@ -25,7 +25,11 @@ export const readJob = staffRoute({
     if (!job.ok) return job;
     const office = actor.access !== 'none' && isOffice(actor.access);
     const trackingUrl = office ? `${services.publicOrigin}/track/#${services.tracking.mint(tenant, params.id)}` : undefined;
-    return ok({ status: 200, body: { ...job.value, ...(trackingUrl && { trackingUrl }) }, etag: `${job.value.id}.${job.value.rev}.${actor.id.slice(-12)}.${actor.access}` });
+    return ok({
+      status: 200,
+      body: { ...job.value, ...(trackingUrl && { trackingUrl }) },
+      etag: `${job.value.id}.${job.value.rev}.${actor.id.slice(-12)}.${actor.access}`,
+    });
   },
 });
 

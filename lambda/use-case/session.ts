@@ -31,7 +31,12 @@ export const signIn = openRoute({
   async handle({ services, incoming, body }) {
     const who = [body.tenant, body.login, incoming.address] as const;
     const waitSeconds = await services.signInLimit.waitSeconds(...who);
-    if (waitSeconds > 0) return refuse(problem('too-many-requests', `Too many wrong tries. Wait ${waitSeconds} seconds, then try again.`, { retryAfterSeconds: waitSeconds }));
+    if (waitSeconds > 0)
+      return refuse(
+        problem('too-many-requests', `Too many wrong tries. Wait ${waitSeconds} seconds, then try again.`, {
+          retryAfterSeconds: waitSeconds,
+        }),
+      );
     const found = await authenticate(services, body);
     if (!found) {
       await services.signInLimit.failed(...who);
@@ -69,7 +74,10 @@ export const signOut = openRoute({
 });
 
 /** Who these credentials belong to. A name that does not exist takes as long as a wrong password. */
-async function authenticate({ ports }: Services, { tenant, login, password }: Credentials): Promise<{ company: Company; record: MemberRecord } | null> {
+async function authenticate(
+  { ports }: Services,
+  { tenant, login, password }: Credentials,
+): Promise<{ company: Company; record: MemberRecord } | null> {
   const slug = v.safeParse(idSchema.tenant, tenant);
   const company: Result<Company, Problem> | null = slug.success ? await findCompany(ports, slug.output) : null;
   const roster = company?.ok ? ports.openRoster(company.value.slug) : null;
@@ -80,4 +88,8 @@ async function authenticate({ ports }: Services, { tenant, login, password }: Cr
   return { company: company.value, record };
 }
 
-const viewOf = ({ sub, name, access, roles, tenant }: SessionClaims, company: Company): SessionView => ({ member: { id: sub, name, access, roles }, tenant, company });
+const viewOf = ({ sub, name, access, roles, tenant }: SessionClaims, company: Company): SessionView => ({
+  member: { id: sub, name, access, roles },
+  tenant,
+  company,
+});

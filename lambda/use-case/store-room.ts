@@ -11,5 +11,9 @@ const MOST_JOB_BYTES = 4_096;
 export function checkRoom(book: JobBook): Result<null, Problem> {
   if (book.jobs.size * MOST_JOB_BYTES < LIMITS.storeFullBytes) return ok(null);
   const full = book.jobs.size * LEAST_JOB_BYTES > LIMITS.storeFullBytes || writeBook(book).length > LIMITS.storeFullBytes;
-  return full ? refuse(problem('store-full', 'This company has reached its limit of stored jobs. Call the company to book.', { retryAfterSeconds: 3600 })) : ok(null);
+  return full
+    ? refuse(
+        problem('store-full', 'This company has reached its limit of stored jobs. Call the company to book.', { retryAfterSeconds: 3600 }),
+      )
+    : ok(null);
 }

@@ -18,7 +18,23 @@ export const syncJobs = staffRoute({
   summary: 'The exchange: mutations in, outcomes and changes out',
   body: syncRequestSchema,
   answer: { status: 200, schema: syncAnswer },
-  problems: ['not-signed-in', 'not-json', 'invalid-fields', 'too-large', 'cross-site', 'author-mismatch', 'sequence-gap', 'sequence-reused', 'schema-unsupported', 'protocol-unsupported', 'store-rolled-back', 'store-busy', 'store-broken', 'store-unreachable', 'roster-broken'],
+  problems: [
+    'not-signed-in',
+    'not-json',
+    'invalid-fields',
+    'too-large',
+    'cross-site',
+    'author-mismatch',
+    'sequence-gap',
+    'sequence-reused',
+    'schema-unsupported',
+    'protocol-unsupported',
+    'store-rolled-back',
+    'store-busy',
+    'store-broken',
+    'store-unreachable',
+    'roster-broken',
+  ],
   async handle({ services, body }, signed) {
     const size = checkSize(body);
     if (!size.ok) return size;
@@ -34,14 +50,21 @@ export const syncJobs = staffRoute({
 
 function checkSize({ mutations }: SyncRequest): Result<null, Problem> {
   const fits = mutations.length <= LIMITS.exchangeMutations && Buffer.byteLength(JSON.stringify(mutations)) <= LIMITS.exchangeBytes;
-  return fits ? ok(null) : refuse(problem('too-large', `Send at most ${LIMITS.exchangeMutations} changes and ${LIMITS.exchangeBytes / 1024} KB at once.`));
+  return fits
+    ? ok(null)
+    : refuse(problem('too-large', `Send at most ${LIMITS.exchangeMutations} changes and ${LIMITS.exchangeBytes / 1024} KB at once.`));
 }
 
-async function contextOf({ ports }: Services, { actor, tenant }: Signed, { mutations }: SyncRequest): Promise<Result<ExchangeContext, Problem>> {
+async function contextOf(
+  { ports }: Services,
+  { actor, tenant }: Signed,
+  { mutations }: SyncRequest,
+): Promise<Result<ExchangeContext, Problem>> {
   const company = await findCompany(ports, tenant);
   if (!company.ok) return company;
   const members = mutations.some((mutation) => mutation['type'] === 'assign') ? await memberIds(ports, tenant) : new Set<MemberId>();
   return ok({ actor, company: company.value, nowMs: ports.now(), memberExists: (id) => members.has(id) });
 }
 
-const memberIds = async (ports: Services['ports'], tenant: Signed['tenant']): Promise<ReadonlySet<MemberId>> => new Set((await ports.openRoster(tenant).members()).map(({ member }) => member.id));
+const memberIds = async (ports: Services['ports'], tenant: Signed['tenant']): Promise<ReadonlySet<MemberId>> =>
+  new Set((await ports.openRoster(tenant).members()).map(({ member }) => member.id));

@@ -32,13 +32,18 @@ export const trackJob = openRoute({
     if (!book.ok) return book;
     const job = book.value.jobs.get(opened.job)?.job;
     if (!company.ok || !job || isOver(job, ports.now())) return gone;
-    const view = trackingView(job, { company: company.value, nowMs: ports.now(), ...(await factsOf(ports, opened.tenant, opened.job, job)) });
+    const view = trackingView(job, {
+      company: company.value,
+      nowMs: ports.now(),
+      ...(await factsOf(ports, opened.tenant, opened.job, job)),
+    });
     return ok({ status: 200, body: view, etag: createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 22) });
   },
 });
 
 function isOver(job: Job, nowMs: number): boolean {
-  const ended = job.status === 'completed' || job.status === 'cancelled' ? job.history.findLast((entry) => entry.to === job.status) : undefined;
+  const ended =
+    job.status === 'completed' || job.status === 'cancelled' ? job.history.findLast((entry) => entry.to === job.status) : undefined;
   return ended !== undefined && nowMs - Date.parse(ended.receivedAt) > LINK_MS;
 }
 
@@ -47,7 +52,11 @@ async function factsOf(ports: Ports, tenant: TenantId, id: JobId, job: Job) {
   const crew = [...new Set(Object.values(job.crew))];
   if (crew.length === 0 || job.status === 'cancelled') return { driverName: null, position: null, contactAt: null };
   const live = job.status === 'in_progress' || job.status === 'ready_for_pickup';
-  const [driverName, position, contactAt] = await Promise.all([nameOf(ports, tenant, job.crew.driver), live ? lastPosition(ports, tenant, id) : null, live ? newestContact(ports, tenant, crew) : null]);
+  const [driverName, position, contactAt] = await Promise.all([
+    nameOf(ports, tenant, job.crew.driver),
+    live ? lastPosition(ports, tenant, id) : null,
+    live ? newestContact(ports, tenant, crew) : null,
+  ]);
   return { driverName, position, contactAt };
 }
 

@@ -21,7 +21,16 @@ export interface ApiAnswer {
  * proxy, an HTML page); `network` means no answer at all, so that nobody knows whether the request arrived.
  */
 export type ApiFailure =
-  | { readonly kind: 'problem'; readonly status: number; readonly code: ProblemCode; readonly title: string; readonly detail: string; readonly errors: readonly FieldError[]; readonly retryAfterSeconds: number | null; readonly body: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'problem';
+      readonly status: number;
+      readonly code: ProblemCode;
+      readonly title: string;
+      readonly detail: string;
+      readonly errors: readonly FieldError[];
+      readonly retryAfterSeconds: number | null;
+      readonly body: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'unexpected'; readonly status: number }
   | { readonly kind: 'network' };
 
@@ -46,13 +55,15 @@ async function readAnswer(response: Response): Promise<Result<ApiAnswer, ApiFail
   const { status } = response;
   const type = response.headers.get('content-type') ?? '';
   if (status === 204 || status === 304) return { ok: true, value: { status, etag: response.headers.get('etag'), body: null } };
-  if (response.ok && type.startsWith('application/json')) return { ok: true, value: { status, etag: response.headers.get('etag'), body: await response.json() } };
+  if (response.ok && type.startsWith('application/json'))
+    return { ok: true, value: { status, etag: response.headers.get('etag'), body: await response.json() } };
   if (!type.startsWith('application/problem+json')) return { ok: false, error: { kind: 'unexpected', status } };
   return { ok: false, error: readProblem(status, await response.json(), response.headers.get('retry-after')) };
 }
 
 function readProblem(status: number, data: unknown, retryAfter: string | null): ApiFailure {
-  if (typeof data !== 'object' || data === null || !('code' in data) || typeof data.code !== 'string') return { kind: 'unexpected', status };
+  if (typeof data !== 'object' || data === null || !('code' in data) || typeof data.code !== 'string')
+    return { kind: 'unexpected', status };
   const body = data as Readonly<Record<string, unknown>>;
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   return {

@@ -74,7 +74,10 @@ export function fieldsBefore(job: Job, set: Args<'edit_job'>['set']): JobFields 
 }
 
 export const windowKey = ({ date, slot }: { date: string; slot: string }): string => `${date} ${slot}`;
-export const fromTo = (from: MemberId | undefined, to: MemberId | null): { from?: string; to?: string } => ({ ...(from && { from }), ...(to && { to }) });
+export const fromTo = (from: MemberId | undefined, to: MemberId | null): { from?: string; to?: string } => ({
+  ...(from && { from }),
+  ...(to && { to }),
+});
 
 function mergeCustomer(customer: Customer, set: { readonly [Key in keyof Customer]?: string | undefined }): Customer {
   const email = set.email === undefined ? customer.email : set.email;

@@ -17,8 +17,16 @@ export function judgeMove(job: Job, seen: Seen, move: Move, context: ApplyContex
   if (to === null) return refused('illegal-move');
   const told = { from: job.status, to, ...reasonOf(move) };
 
-  const built = job.review?.find((item) => item.to === seen.status && item.device === context.device && item.by.id === context.actor.id && context.device !== null);
-  if (built) return { outcome: 'needs_review', code: 'builds-on-review', ...told, against: { mutation: built.mutation, by: built.by, at: built.tappedAt } };
+  const built = job.review?.find(
+    (item) => item.to === seen.status && item.device === context.device && item.by.id === context.actor.id && context.device !== null,
+  );
+  if (built)
+    return {
+      outcome: 'needs_review',
+      code: 'builds-on-review',
+      ...told,
+      against: { mutation: built.mutation, by: built.by, at: built.tappedAt },
+    };
 
   const same = sameStep(seen.since, move.type, seen.status, to);
   if (same) return superseded(same);
@@ -26,7 +34,12 @@ export function judgeMove(job: Job, seen: Seen, move: Move, context: ApplyContex
   const shifted = groundShift(job, seen, context);
   if (shifted) return disputed(shifted.code, told, shifted.entry);
 
-  if (moveTarget(move.type, job.status, wanted) !== to) return disputed('not-legal-now', told, seen.since.findLast((entry) => isStatus(entry.to)));
+  if (moveTarget(move.type, job.status, wanted) !== to)
+    return disputed(
+      'not-legal-now',
+      told,
+      seen.since.findLast((entry) => isStatus(entry.to)),
+    );
   return applied(movePatch(job, move, to, context), told);
 }
 
@@ -39,7 +52,9 @@ function movePatch(job: Job, move: Move, to: Status, context: ApplyContext): Non
 
 /** Rule 2: the same step by another device that nothing took back afterwards. */
 function sameStep(since: readonly HistoryEntry[], type: MoveType, from: Status, to: Status): HistoryEntry | null {
-  const index = since.findLastIndex((entry) => entry.to === to && (entry.type === type ? type !== 'set_status' || entry.from === from : entry.type === 'resolve_review'));
+  const index = since.findLastIndex(
+    (entry) => entry.to === to && (entry.type === type ? type !== 'set_status' || entry.from === from : entry.type === 'resolve_review'),
+  );
   const undone = since.slice(index + 1).some((entry) => stateMove(entry, movesBack));
   return index < 0 || undone ? null : (since[index] ?? null);
 }
@@ -64,7 +79,8 @@ function shiftCode(entry: HistoryEntry): OutcomeCode | null {
   return movedDay(entry) ? 'another-day' : null;
 }
 
-const stateMove = (entry: HistoryEntry, test: (from: Status, to: Status) => boolean): boolean => isStatus(entry.from) && isStatus(entry.to) && test(entry.from, entry.to);
+const stateMove = (entry: HistoryEntry, test: (from: Status, to: Status) => boolean): boolean =>
+  isStatus(entry.from) && isStatus(entry.to) && test(entry.from, entry.to);
 const movedDay = (entry: HistoryEntry): boolean => entry.was?.window !== undefined && entry.from?.slice(0, 10) !== entry.to?.slice(0, 10);
 const isStatus = (text: string | undefined): text is Status => text !== undefined && (STATUSES as readonly string[]).includes(text);
 

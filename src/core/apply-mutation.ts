@@ -58,7 +58,9 @@ function judgeAllowed(job: Job, seen: Seen, mutation: Exclude<Mutation, Mutation
     case 'reschedule':
       return judgeReschedule(job, seen, mutation, context);
     case 'add_note':
-      return applied({ notes: [...job.notes, { id: mutation.id, text: mutation.args.text, by: byOf(context.actor), at: mutation.tappedAt }] });
+      return applied({
+        notes: [...job.notes, { id: mutation.id, text: mutation.args.text, by: byOf(context.actor), at: mutation.tappedAt }],
+      });
     case 'attach_photo':
       return attachPhoto(job, mutation, context);
     case 'undo':
@@ -78,7 +80,10 @@ function record(job: Job, mutation: Mutation, verdict: Verdict, context: ApplyCo
   const rev = job.rev + 1;
   const entry = entryOf(mutation, context, verdict, rev);
   const { review: _, ...rest } = { ...job, ...verdict.patch };
-  const review = [...((verdict.patch && 'review' in verdict.patch ? verdict.patch.review : job.review) ?? []), ...reviewOf(job, mutation, entry)];
+  const review = [
+    ...((verdict.patch && 'review' in verdict.patch ? verdict.patch.review : job.review) ?? []),
+    ...reviewOf(job, mutation, entry),
+  ];
   const next: Job = { ...rest, ...(review.length > 0 && { review }), rev, updatedAt: context.receivedAt, history: [...job.history, entry] };
   return { job: next, entry, outcome: entry.outcome, known: false };
 }

@@ -20,7 +20,9 @@ export function judgeReview(job: Job, { args }: MutationOf<'resolve_review'>, co
 
 /** Somebody decided already: the same way, or another. */
 function settledBefore(job: Job, { mutation, decision }: MutationOf<'resolve_review'>['args']): Verdict {
-  const earlier = job.history.findLast((entry) => entry.type === 'resolve_review' && entry.outcome === 'applied' && entry.against?.mutation === mutation);
+  const earlier = job.history.findLast(
+    (entry) => entry.type === 'resolve_review' && entry.outcome === 'applied' && entry.against?.mutation === mutation,
+  );
   return earlier?.reason === decision ? superseded(earlier) : refused('nothing-to-review');
 }
 
@@ -30,7 +32,10 @@ function withoutChain(review: readonly ReviewItem[], item: ReviewItem): ReviewIt
   return review.filter((each) => each.mutation !== root && each.joins !== root);
 }
 
-interface Accepted { readonly patch: NonNullable<Verdict['patch']>; readonly told: Pick<Verdict, 'from' | 'to' | 'role' | 'was'> }
+interface Accepted {
+  readonly patch: NonNullable<Verdict['patch']>;
+  readonly told: Pick<Verdict, 'from' | 'to' | 'role' | 'was'>;
+}
 
 /** What the claim would have done, done now: a move sets the job to its `to`, whatever lies between. */
 function acceptClaim(job: Job, item: ReviewItem, claim: HistoryEntry, context: ApplyContext): Accepted | null {

@@ -20,8 +20,16 @@ export const bookingSchema = v.object({
 });
 export type Booking = v.InferOutput<typeof bookingSchema>;
 
-export interface OpenSlot { readonly slot: string; readonly start: string; readonly end: string; readonly open: number }
-export interface OpenDay { readonly date: string; readonly slots: readonly OpenSlot[] }
+export interface OpenSlot {
+  readonly slot: string;
+  readonly start: string;
+  readonly end: string;
+  readonly open: number;
+}
+export interface OpenDay {
+  readonly date: string;
+  readonly slots: readonly OpenSlot[];
+}
 
 /** The company's slot of this name on this date, as a window; null when it offers none. */
 export function windowFor(company: Company, request: { date: string; slot: string }): ArrivalWindow | null {
@@ -39,17 +47,27 @@ export function placesLeft(company: Company, jobs: Iterable<Job>, request: { dat
 }
 
 /** Whether the window can still be booked: it has not begun. */
-export const isAhead = (company: Company, window: ArrivalWindow, nowMs: number): boolean => instantOf(window.date, window.start, company.timeZone) > nowMs;
+export const isAhead = (company: Company, window: ArrivalWindow, nowMs: number): boolean =>
+  instantOf(window.date, window.start, company.timeZone) > nowMs;
 
 /** The next 14 local days with the places left in each slot; what has begun has none. */
 export function openDays(company: Company, jobs: Iterable<Job>, nowMs: number): OpenDay[] {
   const taken = new Map<string, number>();
-  for (const { status, window } of jobs) if (status !== 'cancelled') taken.set(`${window.date} ${window.slot}`, (taken.get(`${window.date} ${window.slot}`) ?? 0) + 1);
+  for (const { status, window } of jobs)
+    if (status !== 'cancelled') taken.set(`${window.date} ${window.slot}`, (taken.get(`${window.date} ${window.slot}`) ?? 0) + 1);
   const today = localDateAt(nowMs, company.timeZone);
   return Array.from({ length: BOOKING_DAYS }, (_, index) => {
     const date = addDays(today, index);
     const slots = company.slots.filter((slot) => slot.weekdays.includes(weekdayOf(date)));
-    return { date, slots: slots.map((slot) => ({ slot: slot.slot, start: slot.start, end: slot.end, open: openPlaces(company, slot, date, taken, nowMs) })) };
+    return {
+      date,
+      slots: slots.map((slot) => ({
+        slot: slot.slot,
+        start: slot.start,
+        end: slot.end,
+        open: openPlaces(company, slot, date, taken, nowMs),
+      })),
+    };
   });
 }
 

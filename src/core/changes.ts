@@ -11,14 +11,25 @@ import { listViewOf } from '#core/visibility';
 /** Refuses with `store-rolled-back` when the replica has seen more than the store holds. */
 export function checkCursor(book: JobBook, cursor: Cursor | null): Result<Cursor | null, Problem> {
   const ahead = cursor && (cursor.epoch > book.epoch || (cursor.epoch === book.epoch && cursor.version > book.version));
-  return ahead ? refuse(problem('store-rolled-back', `This device has seen version ${formatCursor(cursor)}, the store is at ${formatCursor(book)}. Nothing was saved; the office has been told.`, { retryAfterSeconds: 60 })) : ok(cursor);
+  return ahead
+    ? refuse(
+        problem(
+          'store-rolled-back',
+          `This device has seen version ${formatCursor(cursor)}, the store is at ${formatCursor(book)}. Nothing was saved; the office has been told.`,
+          { retryAfterSeconds: 60 },
+        ),
+      )
+    : ok(cursor);
 }
 
 /** Jobs changed since the cursor, oldest change first. A page ends between two versions, so that a cursor is all one needs to go on. */
 export function changesSince(book: JobBook, cursor: Cursor | null, viewer: Actor): ChangesPage {
   const snapshot = cursor === null || cursor.epoch !== book.epoch || cursor.version < book.prunedVersion;
   const since = snapshot ? 0 : cursor.version;
-  const page = pageOf([...book.jobs.values()].filter((stored) => stored.version > since).toSorted((a, b) => a.version - b.version), LIMITS.answerJobs);
+  const page = pageOf(
+    [...book.jobs.values()].filter((stored) => stored.version > since).toSorted((a, b) => a.version - b.version),
+    LIMITS.answerJobs,
+  );
   const last = page.more ? (page.jobs.at(-1)?.version ?? book.version) : book.version;
   return {
     epoch: book.epoch,

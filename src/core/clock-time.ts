@@ -52,7 +52,14 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-interface ZonedParts { year: number; month: number; day: number; hour: number; minute: number; second: number }
+interface ZonedParts {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+}
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -60,7 +67,16 @@ function zonedParts(instantMs: number, timeZone: string): ZonedParts {
   let formatter = formatters.get(timeZone);
   if (!formatter) {
     const numeric = 'numeric' as const;
-    formatter = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric });
+    formatter = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: numeric,
+      month: numeric,
+      day: numeric,
+      hour: numeric,
+      minute: numeric,
+      second: numeric,
+    });
     formatters.set(timeZone, formatter);
   }
   const parts: ZonedParts = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };

@@ -20,7 +20,11 @@ export interface ExchangeContext {
 }
 
 /** The book after the exchange, null when nothing is to be written, and the answer. A refusal has changed nothing. */
-export function exchange(book: JobBook, request: SyncRequest, context: ExchangeContext): Result<{ book: JobBook | null; answer: SyncResponse }, Problem> {
+export function exchange(
+  book: JobBook,
+  request: SyncRequest,
+  context: ExchangeContext,
+): Result<{ book: JobBook | null; answer: SyncResponse }, Problem> {
   const sound = checkEnvelope(book, request, context);
   if (!sound.ok) return sound;
   const admitted = admitKept(book, request, context);
@@ -30,15 +34,28 @@ export function exchange(book: JobBook, request: SyncRequest, context: ExchangeC
   const changes = changesSince(after, request.cursor, context.actor);
   return ok({
     book: after === book ? null : after,
-    answer: { ...changes, lastSeq: lastSeqOf(after, request), minSchema: SCHEMA.min, maxSchema: SCHEMA.max, serverTime: new Date(context.nowMs).toISOString(), results: filed.value.results },
+    answer: {
+      ...changes,
+      lastSeq: lastSeqOf(after, request),
+      minSchema: SCHEMA.min,
+      maxSchema: SCHEMA.max,
+      serverTime: new Date(context.nowMs).toISOString(),
+      results: filed.value.results,
+    },
   });
 }
 
 function checkEnvelope(book: JobBook, request: SyncRequest, { actor }: ExchangeContext): Result<unknown, Problem> {
-  if (request.protocol !== PROTOCOL) return refuse(problem('protocol-unsupported', `This server speaks protocol ${PROTOCOL}. Update the app.`));
+  if (request.protocol !== PROTOCOL)
+    return refuse(problem('protocol-unsupported', `This server speaks protocol ${PROTOCOL}. Update the app.`));
   if (request.author !== actor.id) return refuse(problem('author-mismatch', 'These changes wait until their author signs in again.'));
   const odd = request.mutations.find(({ schema }) => schema < SCHEMA.min || schema > SCHEMA.max);
-  if (odd) return refuse(problem('schema-unsupported', `This server reads schemas ${SCHEMA.min} to ${SCHEMA.max}. Update the app, or wait for the server.`, { extra: { minSchema: SCHEMA.min, maxSchema: SCHEMA.max } }));
+  if (odd)
+    return refuse(
+      problem('schema-unsupported', `This server reads schemas ${SCHEMA.min} to ${SCHEMA.max}. Update the app, or wait for the server.`, {
+        extra: { minSchema: SCHEMA.min, maxSchema: SCHEMA.max },
+      }),
+    );
   return checkCursor(book, request.cursor);
 }
 
@@ -46,11 +63,20 @@ function checkEnvelope(book: JobBook, request: SyncRequest, { actor }: ExchangeC
 function admitKept(book: JobBook, request: SyncRequest, { nowMs }: ExchangeContext): JobBook {
   const lastSeq = lastSeqOf(book, request);
   if (request.mutations.length === 0 || request.keptFrom <= lastSeq + 1) return book;
-  const gap = { device: request.device, author: request.author, from: lastSeq + 1, to: request.keptFrom - 1, at: new Date(nowMs).toISOString() };
+  const gap = {
+    device: request.device,
+    author: request.author,
+    from: lastSeq + 1,
+    to: request.keptFrom - 1,
+    at: new Date(nowMs).toISOString(),
+  };
   return { ...withLastSeq(book, request, gap.to), missing: [...book.missing, gap] };
 }
 
-interface FiledAll { readonly book: JobBook; readonly results: readonly MutationResult[] }
+interface FiledAll {
+  readonly book: JobBook;
+  readonly results: readonly MutationResult[];
+}
 
 function fileAll(start: JobBook, request: SyncRequest, context: ExchangeContext): Result<FiledAll, Problem> {
   let book = start;
@@ -58,7 +84,12 @@ function fileAll(start: JobBook, request: SyncRequest, context: ExchangeContext)
   const results: MutationResult[] = [];
   for (const envelope of request.mutations) {
     const stored = storedResult(book, envelope.id, envelope['job']);
-    if (envelope.seq <= lastSeq && !stored) return refuse(problem('sequence-reused', 'Another change was sent with this number. The device takes a new name and sends again.', { extra: { seq: envelope.seq } }));
+    if (envelope.seq <= lastSeq && !stored)
+      return refuse(
+        problem('sequence-reused', 'Another change was sent with this number. The device takes a new name and sends again.', {
+          extra: { seq: envelope.seq },
+        }),
+      );
     if (envelope.seq > lastSeq + 1) return refuse(gapProblem(book, lastSeq + 1));
     if (stored) results.push(resultOf(envelope, stored));
     else {
@@ -71,13 +102,27 @@ function fileAll(start: JobBook, request: SyncRequest, context: ExchangeContext)
   return ok({ book: lastSeq === lastSeqOf(book, request) ? book : withLastSeq(book, request, lastSeq), results });
 }
 
-function fileOne(book: JobBook, envelope: MutationEnvelope, request: SyncRequest, { actor, company, nowMs, memberExists }: ExchangeContext) {
-  const context: FilingContext = { actor, company, memberExists, device: request.device, seq: envelope.seq, receivedAt: new Date(nowMs).toISOString(), skewMs: Date.parse(request.sentAt) - nowMs };
+function fileOne(
+  book: JobBook,
+  envelope: MutationEnvelope,
+  request: SyncRequest,
+  { actor, company, nowMs, memberExists }: ExchangeContext,
+) {
+  const context: FilingContext = {
+    actor,
+    company,
+    memberExists,
+    device: request.device,
+    seq: envelope.seq,
+    receivedAt: new Date(nowMs).toISOString(),
+    skewMs: Date.parse(request.sentAt) - nowMs,
+  };
   const mutation = readMutation(envelope);
   return mutation.ok ? fileMutation(book, mutation.value, context) : fileUnreadable(book, envelope, mutation.error, context);
 }
 
-const gapProblem = ({ epoch, version }: JobBook, expectedSeq: number): Problem => problem('sequence-gap', `Change ${expectedSeq} has not arrived. Send again from there.`, { extra: { expectedSeq, epoch, version } });
+const gapProblem = ({ epoch, version }: JobBook, expectedSeq: number): Problem =>
+  problem('sequence-gap', `Change ${expectedSeq} has not arrived. Send again from there.`, { extra: { expectedSeq, epoch, version } });
 
 /** What the device is told of one mutation, from its history entry. */
 export const resultOf = ({ id, seq }: MutationEnvelope, entry: HistoryEntry): MutationResult => ({
@@ -90,4 +135,7 @@ export const resultOf = ({ id, seq }: MutationEnvelope, entry: HistoryEntry): Mu
 });
 
 const lastSeqOf = (book: JobBook, { device, author }: SyncRequest): number => book.lastSeq.get(sequenceKey(device, author)) ?? 0;
-const withLastSeq = (book: JobBook, { device, author }: SyncRequest, seq: number): JobBook => ({ ...book, lastSeq: new Map(book.lastSeq).set(sequenceKey(device, author), seq) });
+const withLastSeq = (book: JobBook, { device, author }: SyncRequest, seq: number): JobBook => ({
+  ...book,
+  lastSeq: new Map(book.lastSeq).set(sequenceKey(device, author), seq),
+});

@@ -7,14 +7,20 @@ import type { Mutation, MutationEnvelope } from '#core/mutation';
 import { byOf } from '#core/verdict';
 
 export type FilingContext = Omit<ApplyContext, 'nextNumber'>;
-export interface Filed { readonly book: JobBook; readonly entry: HistoryEntry; readonly job: Job | null; readonly known: boolean }
+export interface Filed {
+  readonly book: JobBook;
+  readonly entry: HistoryEntry;
+  readonly job: Job | null;
+  readonly known: boolean;
+}
 
 /** Decides a mutation on the book. The version is left alone: `stampVersion` raises it once for a whole commit. */
 export function fileMutation(book: JobBook, mutation: Mutation, context: FilingContext): Filed {
   const before = storedResult(book, mutation.id, mutation.job);
   if (before) return { book, entry: before, job: book.jobs.get(mutation.job)?.job ?? null, known: true };
   const result = applyMutation({ get: (id) => book.jobs.get(id)?.job }, mutation, { ...context, nextNumber: book.nextNumber });
-  if (!result.job) return { ...result, job: null, book: { ...book, unfiled: [...book.unfiled, { job: mutation.job, entry: result.entry }] } };
+  if (!result.job)
+    return { ...result, job: null, book: { ...book, unfiled: [...book.unfiled, { job: mutation.job, entry: result.entry }] } };
   const made = !book.jobs.has(result.job.id);
   const next = withJob(book, result.job);
   return { ...result, book: made ? { ...next, nextNumber: book.nextNumber + 1 } : next };
@@ -22,7 +28,8 @@ export function fileMutation(book: JobBook, mutation: Mutation, context: FilingC
 
 /** Keeps what cannot be read: its raw JSON stays for the office to see, and blocks nothing behind it. */
 export function fileUnreadable(book: JobBook, envelope: MutationEnvelope, why: string, context: FilingContext): Filed {
-  const job = typeof envelope['job'] === 'string' ? [...book.jobs.values()].find((each) => each.job.id === envelope['job'])?.job : undefined;
+  const job =
+    typeof envelope['job'] === 'string' ? [...book.jobs.values()].find((each) => each.job.id === envelope['job'])?.job : undefined;
   const rev = job ? job.rev + 1 : 0;
   const entry: HistoryEntry = {
     id: envelope.id,

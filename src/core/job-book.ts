@@ -5,13 +5,26 @@ import type { HistoryEntry, Job } from '#core/job';
 import { refuse, ok, type Result } from '#core/result';
 
 /** A job with the book's version at its last change: what a cursor asks for. */
-export interface StoredJob { readonly version: number; readonly job: Job }
+export interface StoredJob {
+  readonly version: number;
+  readonly job: Job;
+}
 
 /** A mutation without a job that the company knows: kept, and shown in the review inbox until somebody settles it. */
-export interface Unfiled { readonly job: string | null; readonly entry: HistoryEntry; readonly settled?: boolean }
+export interface Unfiled {
+  readonly job: string | null;
+  readonly entry: HistoryEntry;
+  readonly settled?: boolean;
+}
 
 /** "Confirmed earlier by Sam's phone, missing here: 1–119". */
-export interface MissingRange { readonly device: DeviceId; readonly author: MemberId; readonly from: number; readonly to: number; readonly at: string }
+export interface MissingRange {
+  readonly device: DeviceId;
+  readonly author: MemberId;
+  readonly from: number;
+  readonly to: number;
+  readonly at: string;
+}
 
 export interface JobBook {
   readonly format: 1;
@@ -30,7 +43,18 @@ export interface JobBook {
 }
 
 export const FIRST_NUMBER = 1001;
-export const emptyBook = (): JobBook => ({ format: 1, epoch: 1, version: 0, nextNumber: FIRST_NUMBER, jobs: new Map(), lastSeq: new Map(), unfiled: [], missing: [], removed: [], prunedVersion: 0 });
+export const emptyBook = (): JobBook => ({
+  format: 1,
+  epoch: 1,
+  version: 0,
+  nextNumber: FIRST_NUMBER,
+  jobs: new Map(),
+  lastSeq: new Map(),
+  unfiled: [],
+  missing: [],
+  removed: [],
+  prunedVersion: 0,
+});
 
 export const sequenceKey = (device: DeviceId, author: MemberId): string => `${device} ${author}`;
 export const jobsOf = (book: JobBook): Iterable<Job> => Iterator.from(book.jobs.values()).map((stored) => stored.job);
@@ -43,7 +67,18 @@ export function writeBook(book: JobBook): string {
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const storedJobSchema = v.looseObject({
   version: count,
-  job: v.looseObject({ id: v.string(), status: v.string(), rev: count, number: v.number(), customer: v.looseObject({ name: v.string() }), window: v.looseObject({ date: v.string() }), crew: v.looseObject({}), history: v.pipe(v.array(v.looseObject({ id: v.string(), rev: count })), v.minLength(1)), notes: v.array(v.unknown()), photos: v.array(v.unknown()) }),
+  job: v.looseObject({
+    id: v.string(),
+    status: v.string(),
+    rev: count,
+    number: v.number(),
+    customer: v.looseObject({ name: v.string() }),
+    window: v.looseObject({ date: v.string() }),
+    crew: v.looseObject({}),
+    history: v.pipe(v.array(v.looseObject({ id: v.string(), rev: count })), v.minLength(1)),
+    notes: v.array(v.unknown()),
+    photos: v.array(v.unknown()),
+  }),
 });
 const bookSchema = v.looseObject({
   format: v.literal(1),

@@ -21,8 +21,12 @@ export function matches(job: Job, filter: JobFilter): boolean {
 export function matchesText(job: Job, q: string): boolean {
   const text = `#${job.number ?? ''} ${job.customer.name} ${job.address}`.toLowerCase();
   const phone = job.customer.phone.replace(/\D/g, '');
-  return q.toLowerCase().split(/\s+/).filter(Boolean).every((word) => {
-    const digits = word.replace(/\D/g, '');
-    return text.includes(word) || (digits.length >= 3 && /^[\d().+-]+$/.test(word) && phone.includes(digits));
-  });
+  return q
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .every((word) => {
+      const digits = word.replace(/\D/g, '');
+      return text.includes(word) || (digits.length >= 3 && /^[\d().+-]+$/.test(word) && phone.includes(digits));
+    });
 }

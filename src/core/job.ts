@@ -3,20 +3,49 @@ import type { Access, Role } from '#core/crew';
 import type { DeviceId, JobId, MemberId, MutationId } from '#core/id';
 import type { Status } from '#core/status-flow';
 
-export interface Customer { readonly name: string; readonly phone: string; readonly email?: string }
+export interface Customer {
+  readonly name: string;
+  readonly phone: string;
+  readonly email?: string;
+}
 /** An arrival window: wall clock in the company's zone, e.g. 10:00–12:00. */
-export interface ArrivalWindow { readonly date: string; readonly slot: string; readonly start: string; readonly end: string }
-export interface GeoPoint { readonly lat: number; readonly lng: number }
+export interface ArrivalWindow {
+  readonly date: string;
+  readonly slot: string;
+  readonly start: string;
+  readonly end: string;
+}
+export interface GeoPoint {
+  readonly lat: number;
+  readonly lng: number;
+}
 /** Who said something. */
-export interface By { readonly kind: 'member' | 'customer' | 'system' | 'import'; readonly id?: MemberId; readonly name: string }
+export interface By {
+  readonly kind: 'member' | 'customer' | 'system' | 'import';
+  readonly id?: MemberId;
+  readonly name: string;
+}
 /** Somebody acting now: who, with which rights, and in which roles they work. */
-export interface Actor extends By { readonly access: Access | 'none'; readonly roles: readonly Role[] }
+export interface Actor extends By {
+  readonly access: Access | 'none';
+  readonly roles: readonly Role[];
+}
 
-export interface Note { readonly id: MutationId; readonly text: string; readonly by: By; readonly at: string }
+export interface Note {
+  readonly id: MutationId;
+  readonly text: string;
+  readonly by: By;
+  readonly at: string;
+}
 export const PHOTO_KINDS = ['before', 'after', 'ticket', 'other'] as const;
 export interface Photo {
-  readonly sha256: string; readonly kind: (typeof PHOTO_KINDS)[number]; readonly type: string; readonly bytes: number;
-  readonly by: By; readonly at: string; readonly state: 'awaiting' | 'stored';
+  readonly sha256: string;
+  readonly kind: (typeof PHOTO_KINDS)[number];
+  readonly type: string;
+  readonly bytes: number;
+  readonly by: By;
+  readonly at: string;
+  readonly state: 'awaiting' | 'stored';
 }
 export type CrewOfJob = { readonly [R in Role]?: MemberId };
 
@@ -25,9 +54,26 @@ export type OutcomeCode =
   // superseded
   | 'already-done'
   // needs_review
-  | 'cancelled' | 'reopened' | 'moved-back' | 'attempted' | 'another-day' | 'reassigned' | 'field-changed' | 'not-legal-now' | 'builds-on-review' | 'unknown-job'
+  | 'cancelled'
+  | 'reopened'
+  | 'moved-back'
+  | 'attempted'
+  | 'another-day'
+  | 'reassigned'
+  | 'field-changed'
+  | 'not-legal-now'
+  | 'builds-on-review'
+  | 'unknown-job'
   // refused
-  | 'not-allowed' | 'illegal-move' | 'unknown-slot' | 'unknown-member' | 'job-exists' | 'too-late' | 'nothing-to-undo' | 'nothing-to-review' | 'unreadable';
+  | 'not-allowed'
+  | 'illegal-move'
+  | 'unknown-slot'
+  | 'unknown-member'
+  | 'job-exists'
+  | 'too-late'
+  | 'nothing-to-undo'
+  | 'nothing-to-review'
+  | 'unreadable';
 
 export type Outcome = 'applied' | 'superseded' | 'needs_review' | 'refused';
 
@@ -116,8 +162,7 @@ export interface Job {
 }
 
 /** The roles that a member holds on a job now. */
-export const rolesOn = (crew: CrewOfJob, member: MemberId): Role[] =>
-  (Object.keys(crew) as Role[]).filter((role) => crew[role] === member);
+export const rolesOn = (crew: CrewOfJob, member: MemberId): Role[] => (Object.keys(crew) as Role[]).filter((role) => crew[role] === member);
 
 /** How a job is called: its number, or *New job* until it has one. */
 export const jobName = (job: Pick<Job, 'number'>): string => (job.number === null ? 'New job' : `#${job.number}`);

@@ -14,17 +14,36 @@ export const customerSchema = v.object({ name: plainText(1, 120), phone: phoneTe
 export const addressText = plainText(3, 300);
 export const serviceId = v.pipe(v.string('Choose a service'), v.regex(/^[a-z0-9-]{1,40}$/, 'Choose a service'));
 /** Requests name a window by date and slot; start and end follow from the company's table. */
-export const windowRequest = v.object({ date: localDate, slot: v.pipe(v.string('Choose a time'), v.regex(/^[a-z0-9-]{1,20}$/, 'Choose a time')) });
-export const geoPoint = v.object({ lat: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)), lng: v.pipe(v.number(), v.minValue(-180), v.maxValue(180)) });
+export const windowRequest = v.object({
+  date: localDate,
+  slot: v.pipe(v.string('Choose a time'), v.regex(/^[a-z0-9-]{1,20}$/, 'Choose a time')),
+});
+export const geoPoint = v.object({
+  lat: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)),
+  lng: v.pipe(v.number(), v.minValue(-180), v.maxValue(180)),
+});
 export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Use a hex SHA-256'));
 
 /** Reasons of `cannot_complete`, coded so that each reads them in their own language. */
-export const ATTEMPT_REASONS = { no_access: 'No access', blocked: 'Blocked', not_home: 'Nobody home', too_heavy: 'Too heavy', unsafe: 'Unsafe', other: 'Other' } as const;
+export const ATTEMPT_REASONS = {
+  no_access: 'No access',
+  blocked: 'Blocked',
+  not_home: 'Nobody home',
+  too_heavy: 'Too heavy',
+  unsafe: 'Unsafe',
+  other: 'Other',
+} as const;
 export type AttemptReason = keyof typeof ATTEMPT_REASONS;
 const attemptReason = v.picklist(Object.keys(ATTEMPT_REASONS) as AttemptReason[]);
 
 const editableFields = v.object({
-  customer: v.exactOptional(v.object({ name: v.exactOptional(customerSchema.entries.name), phone: v.exactOptional(customerSchema.entries.phone), email: v.exactOptional(emailText) })),
+  customer: v.exactOptional(
+    v.object({
+      name: v.exactOptional(customerSchema.entries.name),
+      phone: v.exactOptional(customerSchema.entries.phone),
+      email: v.exactOptional(emailText),
+    }),
+  ),
   address: v.exactOptional(addressText),
   service: v.exactOptional(serviceId),
   location: v.exactOptional(v.nullable(geoPoint)),
@@ -32,14 +51,26 @@ const editableFields = v.object({
 
 /** The arguments of each mutation type. Unknown fields are kept in the stored entry, not refused. */
 export const ARGS = {
-  create_job: v.object({ customer: customerSchema, address: addressText, service: serviceId, window: windowRequest, notes: v.exactOptional(longText(LIMITS.textChars)), location: v.exactOptional(geoPoint) }),
+  create_job: v.object({
+    customer: customerSchema,
+    address: addressText,
+    service: serviceId,
+    window: windowRequest,
+    notes: v.exactOptional(longText(LIMITS.textChars)),
+    location: v.exactOptional(geoPoint),
+  }),
   set_status: v.object({ to: status }),
   cannot_complete: v.object({ reason: attemptReason, note: v.exactOptional(longText(LIMITS.textChars)) }),
   assign: v.object({ role, member: v.nullable(idSchema.member) }),
   edit_job: v.object({ set: editableFields }),
   reschedule: v.object({ window: windowRequest }),
   add_note: v.object({ text: longText(LIMITS.textChars) }),
-  attach_photo: v.object({ sha256, bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10 * 1024 * 1024)), type: v.picklist(['image/jpeg', 'image/png', 'image/webp']), kind: v.picklist(PHOTO_KINDS) }),
+  attach_photo: v.object({
+    sha256,
+    bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10 * 1024 * 1024)),
+    type: v.picklist(['image/jpeg', 'image/png', 'image/webp']),
+    kind: v.picklist(PHOTO_KINDS),
+  }),
   cancel: v.object({ reason: v.exactOptional(longText(LIMITS.textChars)) }),
   reopen: v.object({}),
   undo: v.object({ mutation: idSchema.mutation }),
@@ -73,7 +104,9 @@ interface MutationBase extends Omit<v.InferOutput<typeof bodySchema>, 'type' | '
   /** the arguments as they came, unknown fields included */
   readonly rawArgs: unknown;
 }
-export type MutationOf<Type extends MutationType> = Type extends MutationType ? MutationBase & { readonly type: Type; readonly args: Args<Type> } : never;
+export type MutationOf<Type extends MutationType> = Type extends MutationType
+  ? MutationBase & { readonly type: Type; readonly args: Args<Type> }
+  : never;
 /** A mutation that has been read: `type` tells the shape of `args`. */
 export type Mutation = MutationOf<MutationType>;
 

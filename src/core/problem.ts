@@ -24,7 +24,7 @@ export const PROBLEMS = {
   'login-taken': { status: 409, title: 'Somebody already signs in with this name' },
   'too-large': { status: 413, title: 'The request is too large' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
-  'bug': { status: 500, title: 'Something broke on our side' },
+  bug: { status: 500, title: 'Something broke on our side' },
   'store-busy': { status: 503, title: 'Cannot save: others are saving at the same time' },
   'store-unreachable': { status: 503, title: 'Cannot reach the store' },
   'store-broken': { status: 503, title: 'Cannot read the stored jobs' },
@@ -34,7 +34,10 @@ export const PROBLEMS = {
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
-export interface FieldError { readonly path: string; readonly message: string }
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
 
 /** A refusal on its way to the client. `extra` holds the members that a code documents, e.g. `expectedSeq`. */
 export interface Problem {
@@ -45,4 +48,8 @@ export interface Problem {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-export const problem = (code: ProblemCode, detail: string, more: Omit<Problem, 'code' | 'detail'> = {}): Problem => ({ code, detail, ...more });
+export const problem = (code: ProblemCode, detail: string, more: Omit<Problem, 'code' | 'detail'> = {}): Problem => ({
+  code,
+  detail,
+  ...more,
+});

@@ -16,7 +16,9 @@ export interface Seen {
 export function seenBy(job: Job, mutation: Mutation, device: DeviceId | null): Seen {
   // After a restore a phone may know a later revision than the store: it counts as the newest.
   const base = Math.min(mutation.baseRev ?? job.rev, job.rev);
-  const since = withoutUndone(job.history.filter((entry) => entry.rev > base && entry.outcome === 'applied' && (device === null || entry.device !== device)));
+  const since = withoutUndone(
+    job.history.filter((entry) => entry.rev > base && entry.outcome === 'applied' && (device === null || entry.device !== device)),
+  );
   return { status: mutation.baseStatus ?? job.status, crew: crewBefore(job, since), since };
 }
 

@@ -18,7 +18,12 @@ export interface CompanyPage extends Pick<Company, 'slug' | 'name' | 'phone' | '
 
 /** Answer of `POST /api/bookings`. */
 export interface BookingReceipt {
-  readonly job: { readonly id: string; readonly number: number; readonly status: 'booking_confirmed'; readonly window: { date: string; slot: string; start: string; end: string } };
+  readonly job: {
+    readonly id: string;
+    readonly number: number;
+    readonly status: 'booking_confirmed';
+    readonly window: { date: string; slot: string; start: string; end: string };
+  };
   readonly trackingToken: string;
   readonly trackingUrl: string;
 }

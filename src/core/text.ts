@@ -35,6 +35,11 @@ export const phoneText = v.pipe(
   v.check((text) => digitCount(text) >= 7 && digitCount(text) <= 15, 'Use a phone number such as (617) 555-0148'),
 );
 
-export const emailText = v.pipe(v.string(), v.trim(), v.maxLength(254, 'Use at most 254 characters'), v.regex(/^[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"'.]{2,}$/u, 'Use an e-mail address such as ana@example.com'));
+export const emailText = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(254, 'Use at most 254 characters'),
+  v.regex(/^[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"'.]{2,}$/u, 'Use an e-mail address such as ana@example.com'),
+);
 
 const digitCount = (text: string): number => text.replace(/\D/g, '').length;

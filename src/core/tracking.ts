@@ -20,7 +20,10 @@ export interface TrackingView {
 }
 
 /** A crew's position, as its phone sent it. */
-export interface Position extends GeoPoint { readonly accuracyM: number; readonly at: string }
+export interface Position extends GeoPoint {
+  readonly accuracyM: number;
+  readonly at: string;
+}
 
 export interface TrackingFacts {
   readonly company: Company;
@@ -85,4 +88,5 @@ const isStatus = (text: string | undefined): text is Status => text !== undefine
 const order = (status: Status | undefined): number => (status === undefined ? -1 : STATUSES.indexOf(status));
 const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name;
 const isCrewWord = (entry: HistoryEntry): boolean => entry.by.kind === 'member' && entry.device !== undefined;
-const latest = (times: readonly (string | null)[]): string | null => times.reduce((a, b) => (b !== null && (a === null || b > a) ? b : a), null);
+const latest = (times: readonly (string | null)[]): string | null =>
+  times.reduce((a, b) => (b !== null && (a === null || b > a) ? b : a), null);

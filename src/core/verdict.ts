@@ -29,8 +29,17 @@ export interface Verdict extends Told {
 
 export const applied = (patch: NonNullable<Verdict['patch']>, told: Told = {}): Verdict => ({ outcome: 'applied', patch, ...told });
 export const refused = (code: OutcomeCode): Verdict => ({ outcome: 'refused', code });
-export const superseded = (witness: HistoryEntry): Verdict => ({ outcome: 'superseded', code: 'already-done', against: witnessOf(witness) });
-export const disputed = (code: OutcomeCode, told: Told = {}, witness?: HistoryEntry): Verdict => ({ outcome: 'needs_review', code, ...told, ...(witness && { against: witnessOf(witness) }) });
+export const superseded = (witness: HistoryEntry): Verdict => ({
+  outcome: 'superseded',
+  code: 'already-done',
+  against: witnessOf(witness),
+});
+export const disputed = (code: OutcomeCode, told: Told = {}, witness?: HistoryEntry): Verdict => ({
+  outcome: 'needs_review',
+  code,
+  ...told,
+  ...(witness && { against: witnessOf(witness) }),
+});
 
 export const witnessOf = (entry: HistoryEntry) => ({ mutation: entry.id, by: entry.by, at: entry.tappedAt });
 export const byOf = ({ kind, id, name }: By): By => ({ kind, name, ...(id && { id }) });

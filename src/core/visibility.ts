@@ -18,7 +18,11 @@ export function listViewOf(job: Job, viewer: Actor): Job | null {
 }
 
 const everHeld = (job: Job, member: string): boolean =>
-  job.history.some((entry) => entry.outcome === 'applied' && ((entry.role && (entry.from === member || entry.to === member)) || (entry.type === 'create_job' && entry.by.id === member)));
+  job.history.some(
+    (entry) =>
+      entry.outcome === 'applied' &&
+      ((entry.role && (entry.from === member || entry.to === member)) || (entry.type === 'create_job' && entry.by.id === member)),
+  );
 
 function withoutContact(job: Job): Job {
   return { ...job, customer: { name: job.customer.name, phone: '' }, notes: [], history: job.history.map(withoutWords) };

@@ -4,7 +4,11 @@ import { uuidv7 } from '#core/id';
 import type { SyncResponse } from '#core/protocol';
 
 export type Send = (request: Request) => Promise<Response>;
-export interface Reply { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> }
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
 
 export interface ApiClient {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
@@ -16,7 +20,14 @@ export function apiClient(send: Send, origin = 'http://api.test'): ApiClient {
   return {
     cookies,
     async call(method, path, body, headers = {}) {
-      const init: RequestInit = { method, headers: { ...(cookies.size > 0 && { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }), ...(body !== undefined && { 'content-type': 'application/json' }), ...headers } };
+      const init: RequestInit = {
+        method,
+        headers: {
+          ...(cookies.size > 0 && { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+      };
       if (body !== undefined) init.body = typeof body === 'string' ? body : JSON.stringify(body);
       const response = await send(new Request(origin + path, init));
       for (const line of response.headers.getSetCookie()) keepCookie(cookies, line);
@@ -40,9 +51,26 @@ export function testDevice(client: ApiClient, author: string) {
   let seq = 0;
   let cursor: { epoch: number; version: number } | null = null;
   const mutation = (type: string, job: string, args: unknown, base: { status?: string; rev?: number } = {}) => ({
-    id: newId(), seq: ++seq, schema: 1, job, type, args, baseStatus: base.status ?? null, baseRev: base.rev ?? null, tappedAt: new Date().toISOString(),
+    id: newId(),
+    seq: ++seq,
+    schema: 1,
+    job,
+    type,
+    args,
+    baseStatus: base.status ?? null,
+    baseRev: base.rev ?? null,
+    tappedAt: new Date().toISOString(),
   });
-  const envelope = (mutations: unknown[]) => ({ protocol: 1, device, author, sentAt: new Date().toISOString(), cursor, keptFrom: 1, queued: null, mutations });
+  const envelope = (mutations: unknown[]) => ({
+    protocol: 1,
+    device,
+    author,
+    sentAt: new Date().toISOString(),
+    cursor,
+    keptFrom: 1,
+    queued: null,
+    mutations,
+  });
   return {
     device,
     mutation,

@@ -13,24 +13,48 @@ import { memoryPorts } from './memory-ports.ts';
 
 const key = (byte: string): string => Buffer.alloc(32, byte).toString('base64url');
 export const TEST_CONFIG: Config = {
-  STAGE: 'test', RELEASE: 'test', AWS_REGION: 'us-east-1', S3_FORCE_PATH_STYLE: 'true', DATA_BUCKET: 'haul-data', ROSTER_TABLE: 'crew_roster', SHORT_LIVED_TABLE: 'short_lived',
-  PUBLIC_ORIGIN: 'http://127.0.0.1:4173', SECRETS: { session: [{ kid: 's1', key: key('s') }], tracking: [{ kid: 't1', key: key('t') }] },
+  STAGE: 'test',
+  RELEASE: 'test',
+  AWS_REGION: 'us-east-1',
+  S3_FORCE_PATH_STYLE: 'true',
+  DATA_BUCKET: 'haul-data',
+  ROSTER_TABLE: 'crew_roster',
+  SHORT_LIVED_TABLE: 'short_lived',
+  PUBLIC_ORIGIN: 'http://127.0.0.1:4173',
+  SECRETS: { session: [{ kid: 's1', key: key('s') }], tracking: [{ kid: 't1', key: key('t') }] },
 };
 export const PASSWORD = 'a-test-password';
 
 export const testCompany = (slug = 'quickdump'): Company =>
   v.parse(companySchema, {
-    slug, name: 'QuickDumpNow', phone: '(617) 555-0100', timeZone: 'America/New_York', brand: { mark: 'Q', color: '#14504a', colorDark: '#5cc2b3' },
+    slug,
+    name: 'QuickDumpNow',
+    phone: '(617) 555-0100',
+    timeZone: 'America/New_York',
+    brand: { mark: 'Q', color: '#14504a', colorDark: '#5cc2b3' },
     services: [{ id: 'sofa', name: 'Sofa' }],
-    slots: ['08-10', '10-12', '12-14', '14-16'].map((slot) => ({ slot, start: `${slot.slice(0, 2)}:00`, end: `${slot.slice(3)}:00`, places: 3, weekdays: [0, 1, 2, 3, 4, 5, 6] })),
+    slots: ['08-10', '10-12', '12-14', '14-16'].map((slot) => ({
+      slot,
+      start: `${slot.slice(0, 2)}:00`,
+      end: `${slot.slice(3)}:00`,
+      places: 3,
+      weekdays: [0, 1, 2, 3, 4, 5, 6],
+    })),
   });
 
 const PEOPLE: readonly [login: string, access: Access, roles: Role[]][] = [
-  ['dana', 'dispatcher', []], ['olga', 'owner', []], ['sam', 'crew', ['driver', 'first_mate']], ['bo', 'crew', ['driver', 'first_mate']], ['ana', 'crew', ['supervisor']],
+  ['dana', 'dispatcher', []],
+  ['olga', 'owner', []],
+  ['sam', 'crew', ['driver', 'first_mate']],
+  ['bo', 'crew', ['driver', 'first_mate']],
+  ['ana', 'crew', ['supervisor']],
 ];
 let hash: Promise<string> | null = null;
 
-export async function demoApi<P extends Ports = ReturnType<typeof memoryPorts>>(ports: P = memoryPorts() as unknown as P, slug = 'quickdump') {
+export async function demoApi<P extends Ports = ReturnType<typeof memoryPorts>>(
+  ports: P = memoryPorts() as unknown as P,
+  slug = 'quickdump',
+) {
   const company = testCompany(slug);
   await ports.companies.write(company);
   hash ??= hashPassword(PASSWORD);
@@ -38,7 +62,19 @@ export async function demoApi<P extends Ports = ReturnType<typeof memoryPorts>>(
   for (const [login, access, roles] of PEOPLE) {
     const id = newId();
     people[login] = id;
-    await ports.openRoster(company.slug).saveMember({ member: v.parse(memberSchema, { id, login, name: `${login[0]?.toUpperCase()}${login.slice(1)} Tester`, access, roles, phone: '(617) 555-0110' }), passwordHash: await hash });
+    await ports
+      .openRoster(company.slug)
+      .saveMember({
+        member: v.parse(memberSchema, {
+          id,
+          login,
+          name: `${login[0]?.toUpperCase()}${login.slice(1)} Tester`,
+          access,
+          roles,
+          phone: '(617) 555-0110',
+        }),
+        passwordHash: await hash,
+      });
   }
   const app = createApi(ROUTES, createServices(TEST_CONFIG, ports));
   const open = () => apiClient(async (request) => app.fetch(request));
@@ -52,5 +88,10 @@ export async function demoApi<P extends Ports = ReturnType<typeof memoryPorts>>(
 }
 
 export const bookingFor = (date: string, slot = '10-12', tenant = 'quickdump') => ({
-  tenant, customer: { name: 'Rosa Delgado', phone: '(617) 555-0148' }, address: '14 Gwinnett St, Hyde Park', service: 'sofa', window: { date, slot }, notes: 'Gate code 4411',
+  tenant,
+  customer: { name: 'Rosa Delgado', phone: '(617) 555-0148' },
+  address: '14 Gwinnett St, Hyde Park',
+  service: 'sofa',
+  window: { date, slot },
+  notes: 'Gate code 4411',
 });

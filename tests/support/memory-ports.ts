@@ -66,8 +66,12 @@ function memoryRoster(): RosterStore {
     members: () => Promise.resolve([...members.values()]),
     saveMember: (record) => Promise.resolve(void members.set(record.member.id, record)),
     availability(from, to, role) {
-      const inRange = [...days].map(([id, each]) => [id, [...each.values()].filter((day) => day.date >= from && day.date <= to && day.roles.length > 0)] as const);
-      const wanted = inRange.map(([id, all]) => [id, role ? all.filter((day) => isFree({ availability: all }, day.date, role)) : all] as const);
+      const inRange = [...days].map(
+        ([id, each]) => [id, [...each.values()].filter((day) => day.date >= from && day.date <= to && day.roles.length > 0)] as const,
+      );
+      const wanted = inRange.map(
+        ([id, all]) => [id, role ? all.filter((day) => isFree({ availability: all }, day.date, role)) : all] as const,
+      );
       return Promise.resolve(new Map(wanted.filter(([, all]) => all.length > 0)));
     },
     setAvailability(member, changes) {

@@ -4,7 +4,8 @@ import { bookingFor, demoApi, PASSWORD } from '../../support/demo-api.ts';
 import { newId } from '../../support/api-client.ts';
 
 const DAY = '2026-11-25';
-const book = (api: Awaited<ReturnType<typeof demoApi>>, key = newId(), body: unknown = bookingFor(DAY)) => api.open().call('POST', '/api/bookings', body, { 'idempotency-key': key });
+const book = (api: Awaited<ReturnType<typeof demoApi>>, key = newId(), body: unknown = bookingFor(DAY)) =>
+  api.open().call('POST', '/api/bookings', body, { 'idempotency-key': key });
 const jobOf = (reply: { body: Record<string, unknown> }) => reply.body['job'] as { id: string; number: number };
 
 describe('booking', () => {
@@ -12,7 +13,9 @@ describe('booking', () => {
     const api = await demoApi();
     const reply = await book(api);
     expect(reply.status).toBe(201);
-    expect(reply.body).toMatchObject({ job: { number: 1001, status: 'booking_confirmed', window: { date: DAY, slot: '10-12', start: '10:00', end: '12:00' } } });
+    expect(reply.body).toMatchObject({
+      job: { number: 1001, status: 'booking_confirmed', window: { date: DAY, slot: '10-12', start: '10:00', end: '12:00' } },
+    });
     expect(reply.body['trackingUrl']).toBe(`http://127.0.0.1:4173/track/#${String(reply.body['trackingToken'])}`);
   });
   test('The same key books once, another body under it is refused', async () => {
@@ -35,7 +38,13 @@ describe('booking', () => {
     const api = await demoApi();
     const reply = await book(api, newId(), { ...bookingFor(DAY), customer: { name: '', phone: 'call me' }, address: undefined, extra: 1 });
     expect([reply.status, reply.body['code']]).toEqual([422, 'invalid-fields']);
-    expect((reply.body['errors'] as { path: string }[]).map(({ path }) => path).toSorted()).toEqual(['address', 'customer.name', 'customer.phone', 'customer.phone', 'extra']);
+    expect((reply.body['errors'] as { path: string }[]).map(({ path }) => path).toSorted()).toEqual([
+      'address',
+      'customer.name',
+      'customer.phone',
+      'customer.phone',
+      'extra',
+    ]);
     expect(api.ports.stored('quickdump')).toBeUndefined();
   });
   test('Markup in a name is text', async () => {
@@ -54,9 +63,18 @@ describe('booking', () => {
 describe('session', () => {
   test('A wrong password, a wrong name and a wrong company look the same', async () => {
     const api = await demoApi();
-    const tries = [{ tenant: 'quickdump', login: 'dana', password: 'no' }, { tenant: 'quickdump', login: 'nobody', password: 'no' }, { tenant: 'none', login: 'dana', password: PASSWORD }];
+    const tries = [
+      { tenant: 'quickdump', login: 'dana', password: 'no' },
+      { tenant: 'quickdump', login: 'nobody', password: 'no' },
+      { tenant: 'none', login: 'dana', password: PASSWORD },
+    ];
     const replies = await Promise.all(tries.map((each) => api.open().call('POST', '/api/session', each)));
-    for (const reply of replies) expect([reply.status, reply.body['code'], reply.body['detail']]).toEqual([401, 'wrong-credentials', 'Check company, name and password.']);
+    for (const reply of replies)
+      expect([reply.status, reply.body['code'], reply.body['detail']]).toEqual([
+        401,
+        'wrong-credentials',
+        'Check company, name and password.',
+      ]);
   });
   test('Ten wrong tries are free, then the wait grows and says how long', async () => {
     const api = await demoApi();
@@ -96,7 +114,12 @@ describe('session', () => {
   test('A disabled member is out at the next request', async () => {
     const api = await demoApi();
     const [sam, dana] = [await api.signedIn('sam'), await api.signedIn('dana')];
-    const reply = await dana.client.call('PUT', `/api/crew/${sam.id}`, { name: 'Sam Tester', access: 'crew', roles: ['driver'], disabled: true });
+    const reply = await dana.client.call('PUT', `/api/crew/${sam.id}`, {
+      name: 'Sam Tester',
+      access: 'crew',
+      roles: ['driver'],
+      disabled: true,
+    });
     expect(reply.status).toBe(200);
     expect((await sam.client.call('GET', '/api/jobs')).status).toBe(401);
   });
@@ -109,18 +132,34 @@ describe('the main job', () => {
     const { id } = jobOf(booked);
     const [dana, sam] = [await api.signedIn('dana'), await api.signedIn('sam')];
     expect((await sam.phone.sync()).jobs).toEqual([]);
-    const assigned = await dana.phone.sync([dana.phone.mutation('assign', id, { role: 'driver', member: sam.id }), dana.phone.mutation('set_status', id, { to: 'ready_for_pickup' })]);
+    const assigned = await dana.phone.sync([
+      dana.phone.mutation('assign', id, { role: 'driver', member: sam.id }),
+      dana.phone.mutation('set_status', id, { to: 'ready_for_pickup' }),
+    ]);
     expect(assigned.results.map(({ outcome }) => outcome)).toEqual(['applied', 'applied']);
     const mine = (await sam.phone.sync()).jobs[0];
     expect(mine).toMatchObject({ id, status: 'ready_for_pickup', crew: { driver: sam.id }, customer: { phone: '(617) 555-0148' } });
     const base = { status: 'ready_for_pickup', rev: mine?.rev ?? 0 };
-    const done = await sam.phone.sync([sam.phone.mutation('set_status', id, { to: 'in_progress' }, base), sam.phone.mutation('set_status', id, { to: 'completed' }, { status: 'in_progress', rev: base.rev })]);
+    const done = await sam.phone.sync([
+      sam.phone.mutation('set_status', id, { to: 'in_progress' }, base),
+      sam.phone.mutation('set_status', id, { to: 'completed' }, { status: 'in_progress', rev: base.rev }),
+    ]);
     expect(done.results.map(({ outcome }) => outcome)).toEqual(['applied', 'applied']);
     const seen = await api.open().call('GET', '/api/track', undefined, { 'x-tracking-token': String(booked.body['trackingToken']) });
     expect(seen.body).toMatchObject({ number: 1001, status: 'completed', driver: { firstName: 'Sam' } });
-    expect((seen.body['timeline'] as { status: string }[]).map(({ status }) => status)).toEqual(['booking_confirmed', 'ready_for_pickup', 'in_progress', 'completed']);
+    expect((seen.body['timeline'] as { status: string }[]).map(({ status }) => status)).toEqual([
+      'booking_confirmed',
+      'ready_for_pickup',
+      'in_progress',
+      'completed',
+    ]);
     expect(JSON.stringify(seen.body)).not.toMatch(/555-0148|Gwinnett|Rosa|4411/);
-    const again = await api.open().call('GET', '/api/track', undefined, { 'x-tracking-token': String(booked.body['trackingToken']), 'if-none-match': seen.headers.get('etag') ?? '' });
+    const again = await api
+      .open()
+      .call('GET', '/api/track', undefined, {
+        'x-tracking-token': String(booked.body['trackingToken']),
+        'if-none-match': seen.headers.get('etag') ?? '',
+      });
     expect(again.status).toBe(304);
   });
   test('What is sent twice is answered the same and counted once', async () => {
@@ -160,7 +199,8 @@ describe('who may see what', () => {
     const ports = (await demoApi()).ports;
     const [quick, bay] = [await demoApi(ports), await demoApi(ports, 'bayhaul')];
     const { id } = jobOf(await book(quick));
-    for (const { client } of [await bay.signedIn('dana'), await quick.signedIn('sam')]) expect((await client.call('GET', `/api/jobs/${id}`)).status).toBe(404);
+    for (const { client } of [await bay.signedIn('dana'), await quick.signedIn('sam')])
+      expect((await client.call('GET', `/api/jobs/${id}`)).status).toBe(404);
   });
   test('A broken or foreign tracking token gets the same kind answer', async () => {
     const api = await demoApi();

@@ -1,0 +1,96 @@
+// Owns the build: the static site, the Lambda bundle and the edge bundle; done again only when something they are made of has changed.
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { build } from 'esbuild';
+
+const STAMP = 'dist/.build-stamp';
+const INPUTS = [
+  'src/**',
+  'static/**',
+  'lambda/**',
+  'edge/**',
+  'infra/build.ts',
+  'svelte.config.js',
+  'vite.config.ts',
+  'package.json',
+  'package-lock.json',
+];
+
+export interface BuildOptions {
+  onProgress(line: string): void;
+}
+
+/** Whether `build/` and `dist/` are missing or older than what they are made of. */
+export function isStale(): boolean {
+  return !existsSync('build/app/index.html') || !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== fingerprint();
+}
+
+/** Builds all three. The stamp goes first and comes back last, so that a build that was cut is seen as stale. */
+export async function buildAll({ onProgress }: BuildOptions): Promise<void> {
+  const before = fingerprint();
+  rmSync('dist', { recursive: true, force: true });
+  mkdirSync('dist', { recursive: true });
+  await Promise.all([buildSite(onProgress), buildLambda(onProgress), buildEdge(onProgress)]);
+  writeFileSync(STAMP, before);
+}
+
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  for (const file of globSync(INPUTS).toSorted())
+    if (statSync(file).isFile()) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+async function buildSite(onProgress: BuildOptions['onProgress']): Promise<void> {
+  await run('node_modules/.bin/svelte-kit', ['sync']);
+  await run('node_modules/.bin/vite', ['build', '--logLevel', 'warn']);
+  onProgress('site built');
+}
+
+/** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */
+async function buildLambda(onProgress: BuildOptions['onProgress']): Promise<void> {
+  await build({
+    entryPoints: ['lambda/handler.ts'],
+    outdir: 'dist/lambda',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    sourcemap: 'linked',
+    legalComments: 'none',
+    logLevel: 'warning',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  onProgress('API bundled');
+}
+
+async function buildEdge(onProgress: BuildOptions['onProgress']): Promise<void> {
+  await build({
+    entryPoints: ['edge/handler.ts'],
+    outfile: 'dist/edge/handler.mjs',
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    logLevel: 'warning',
+  });
+  onProgress('edge rewrite bundled');
+}
+
+function run(command: string, words: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${command} ${words.join(' ')} failed:\n${output}`))));
+  });
+}
+
+if (import.meta.main) await buildAll({ onProgress: (line) => console.log(line) });
