@@ -1,6 +1,7 @@
 // Owns a small client of the API for tests: it keeps cookies like a browser, and talks to the app without a socket.
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from '#core/id';
+import { checkAnswer } from './openapi-check.ts';
 import type { SyncResponse } from '#core/protocol';
 
 export type Send = (request: Request) => Promise<Response>;
@@ -32,7 +33,9 @@ export function apiClient(send: Send, origin = 'http://api.test'): ApiClient {
       const response = await send(new Request(origin + path, init));
       for (const line of response.headers.getSetCookie()) keepCookie(cookies, line);
       const text = await response.text();
-      return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
+      const parsed = text ? (JSON.parse(text) as Record<string, unknown>) : {};
+      checkAnswer(method, path.split('?')[0] ?? path, response.status, response.headers.get('content-type'), parsed);
+      return { status: response.status, headers: response.headers, body: parsed };
     },
   };
 }

@@ -62,19 +62,17 @@ export async function demoApi<P extends Ports = ReturnType<typeof memoryPorts>>(
   for (const [login, access, roles] of PEOPLE) {
     const id = newId();
     people[login] = id;
-    await ports
-      .openRoster(company.slug)
-      .saveMember({
-        member: v.parse(memberSchema, {
-          id,
-          login,
-          name: `${login[0]?.toUpperCase()}${login.slice(1)} Tester`,
-          access,
-          roles,
-          phone: '(617) 555-0110',
-        }),
-        passwordHash: await hash,
-      });
+    await ports.openRoster(company.slug).saveMember({
+      member: v.parse(memberSchema, {
+        id,
+        login,
+        name: `${login[0]?.toUpperCase()}${login.slice(1)} Tester`,
+        access,
+        roles,
+        phone: '(617) 555-0110',
+      }),
+      passwordHash: await hash,
+    });
   }
   const app = createApi(ROUTES, createServices(TEST_CONFIG, ports));
   const open = () => apiClient(async (request) => app.fetch(request));

@@ -1,0 +1,20 @@
+// Owns the one DynamoDB client of a sandbox, in a chunk of its own so that requests without it start faster.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { TenantId } from '#core/id';
+import type { Config } from '../config.ts';
+import type { RosterStore, ShortLivedStore } from '../port.ts';
+import { createDynamoRoster } from './dynamo-roster.ts';
+import { createDynamoShortLived } from './dynamo-short-lived.ts';
+
+let client: DynamoDBClient | null = null;
+const clientFor = (config: Config): DynamoDBClient =>
+  (client ??= new DynamoDBClient({
+    region: config.AWS_REGION,
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
+  }));
+
+export const openRoster = (config: Config, tenant: TenantId): RosterStore =>
+  createDynamoRoster({ client: clientFor(config), table: config.ROSTER_TABLE, tenant });
+export const openShortLived = (config: Config, now: () => number): ShortLivedStore =>
+  createDynamoShortLived({ client: clientFor(config), table: config.SHORT_LIVED_TABLE, now });

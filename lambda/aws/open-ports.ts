@@ -1,0 +1,55 @@
+// Owns the outside of the API on AWS: real clients behind the ports. DynamoDB's is loaded when it is first needed.
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { TenantId } from '#core/id';
+import type { Config } from '../config.ts';
+import type { Ports, RosterStore, ShortLivedStore } from '../port.ts';
+import { createS3CompanyStore } from './s3-company-store.ts';
+import { createS3JobStore, type Held } from './s3-job-store.ts';
+
+/** The SDK tries again by itself after cut connections and 5xx; our own loop reads first after each of its answers. */
+const S3_TIMES = { connectionTimeout: 2_000, requestTimeout: 10_000 };
+
+export function openAwsPorts(config: Config): Ports {
+  const client = new S3Client({
+    region: config.AWS_REGION,
+    forcePathStyle: config.S3_FORCE_PATH_STYLE === 'true',
+    maxAttempts: 3,
+    requestHandler: S3_TIMES,
+  });
+  const cache = new Map<string, Held>();
+  const log: Ports['log'] = (entry) => console.log(JSON.stringify({ at: new Date().toISOString(), ...entry }));
+  const now = Date.now;
+  const bucket = config.DATA_BUCKET;
+  return {
+    openJobStore: (tenant) =>
+      createS3JobStore({ client, bucket, tenant, cache, sleep: (delayMs) => sleep(delayMs), random: Math.random, log }),
+    companies: createS3CompanyStore({ client, bucket, now }),
+    ...lazyDynamo(config, now),
+    now,
+    randomBytes: (count) => randomBytes(count),
+    log,
+  };
+}
+
+function lazyDynamo(config: Config, now: () => number): Pick<Ports, 'openRoster' | 'shortLived'> {
+  let opened: Promise<typeof import('./dynamo-stores.ts')> | null = null;
+  const open = () => (opened ??= import('./dynamo-stores.ts'));
+  const shortLived = async (): Promise<ShortLivedStore> => (await open()).openShortLived(config, now);
+  const roster = async (tenant: TenantId): Promise<RosterStore> => (await open()).openRoster(config, tenant);
+  return {
+    openRoster: (tenant) => ({
+      members: async () => (await roster(tenant)).members(),
+      saveMember: async (record) => (await roster(tenant)).saveMember(record),
+      availability: async (from, to, role) => (await roster(tenant)).availability(from, to, role),
+      setAvailability: async (member, days) => (await roster(tenant)).setAvailability(member, days),
+    }),
+    shortLived: {
+      get: async (key) => (await shortLived()).get(key),
+      put: async (...row) => (await shortLived()).put(...row),
+      increment: async (...row) => (await shortLived()).increment(...row),
+      remove: async (key) => (await shortLived()).remove(key),
+    },
+  };
+}

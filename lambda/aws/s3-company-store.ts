@@ -1,0 +1,61 @@
+// Owns `tenants/{slug}/company.json` on S3: small, rarely changed, kept for half a minute.
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
+import * as v from 'valibot';
+import { companySchema, type Company } from '#core/company';
+import { idSchema } from '#core/id';
+import type { CompanyStore } from '../port.ts';
+
+const KEPT_MS = 30_000;
+
+export interface S3CompanyStoreOptions {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** milliseconds since 1970 */
+  readonly now: () => number;
+}
+
+/** @throws on a company.json that cannot be read: a company without its time zone would show wrong times */
+export function createS3CompanyStore({ client, bucket, now }: S3CompanyStoreOptions): CompanyStore {
+  const kept = new Map<string, { company: Company | null; untilMs: number }>();
+
+  return {
+    async read(slug) {
+      if (!v.is(idSchema.tenant, slug)) return null;
+      const known = kept.get(slug);
+      if (known && known.untilMs > now()) return known.company;
+      const company = await load(slug);
+      kept.set(slug, { company, untilMs: now() + (company ? KEPT_MS : 0) });
+      return company;
+    },
+    async write(company) {
+      await client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: keyOf(company.slug), Body: JSON.stringify(company), ContentType: 'application/json' }),
+      );
+      kept.delete(company.slug);
+    },
+    async list() {
+      const slugs: string[] = [];
+      let token: string | undefined;
+      do {
+        const page = await client.send(
+          new ListObjectsV2Command({ Bucket: bucket, Prefix: 'tenants/', Delimiter: '/', ...(token && { ContinuationToken: token }) }),
+        );
+        for (const { Prefix = '' } of page.CommonPrefixes ?? []) slugs.push(Prefix.split('/')[1] ?? '');
+        token = page.NextContinuationToken;
+      } while (token);
+      return slugs;
+    },
+  };
+
+  async function load(slug: string): Promise<Company | null> {
+    try {
+      const found = await client.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(slug) }));
+      return v.parse(companySchema, JSON.parse((await found.Body?.transformToString()) ?? ''));
+    } catch (error) {
+      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return null;
+      throw error;
+    }
+  }
+}
+
+const keyOf = (slug: string): string => `tenants/${slug}/company.json`;
