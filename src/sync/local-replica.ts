@@ -1,0 +1,129 @@
+// Owns what this page holds in memory: the store's replica, the taps on their way into it, and the jobs as the screen shows them.
+import type { JobId, MutationId } from '#core/id';
+import { applyMutation } from '#core/apply-mutation';
+import type { Job } from '#core/job';
+import { SCHEMA } from '#core/limits';
+import { readMutation, type MutationType } from '#core/mutation';
+import type { SyncResponse } from '#core/protocol';
+import { ok, refuse, type Result } from '#core/result';
+import { enqueue, pendingRows } from './outbox.ts';
+import type { Clock, Ids, LocalStore, MutationDraft, OutboxRow, Reorder, Replica } from './port.ts';
+import { rebase, type Author } from './rebase.ts';
+
+export interface Tap {
+  readonly job: JobId;
+  readonly type: MutationType;
+  readonly args: unknown;
+}
+
+/** Why a tap became nothing: it could never be right. `unreadable` names the field. */
+export type TapRefusal = { readonly code: 'illegal-move' } | { readonly code: 'unreadable'; readonly detail: string };
+
+export interface LocalReplica {
+  /** what the store holds, as last heard */
+  replica(): Replica;
+  /** jobs with the stored pending changes laid over them */
+  shown(): ReadonlyMap<JobId, Job>;
+  /** Takes a tap. It is shown once the store has kept it; `kept` rejects when the store could not. */
+  act(tap: Tap): Result<{ readonly id: MutationId; readonly kept: Promise<void> }, TapRefusal>;
+  /** Reads the store again: at the start, and when another tab says that it wrote. */
+  load(): Promise<void>;
+  settle(answer: SyncResponse): Promise<void>;
+  reorder(order: Reorder): Promise<void>;
+  dismiss(id: MutationId): Promise<void>;
+}
+
+export interface LocalReplicaParts {
+  readonly store: LocalStore;
+  readonly start: Replica;
+  readonly author: Author;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly changed: () => void;
+}
+
+export function createLocalReplica({ store, start, author, clock, ids, changed }: LocalReplicaParts): LocalReplica {
+  let held = start;
+  let shown = rebase(held.jobs, held.rows, author);
+  let writing: readonly MutationDraft[] = [];
+  // One store call after the other: two quick taps keep their order, and an older outcome never covers a newer one.
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const run = (change: () => Promise<Replica>, done: () => void = () => undefined): Promise<void> => {
+    const step = queue.then(change).then(take).finally(done).then(changed);
+    queue = step.catch(() => undefined);
+    return step;
+  };
+  const take = (next: Replica): void => {
+    const same = next.jobs === held.jobs && next.rows === held.rows;
+    held = next;
+    if (!same) shown = rebase(held.jobs, held.rows, author);
+  };
+  const keep = (draft: MutationDraft): Promise<void> => {
+    writing = [...writing, draft];
+    return run(
+      () => store.enqueue(draft),
+      () => (writing = writing.filter((each) => each !== draft)),
+    );
+  };
+
+  return {
+    replica: () => held,
+    shown: () => shown,
+    act(tap) {
+      const ahead = writing.reduce(enqueue, held);
+      const draft = draftOf(tap, { id: ids.mutation(clock.nowMs()), tappedAt: new Date(clock.nowMs()).toISOString(), ahead, author });
+      const refusal = refusalOf(draft, ahead, author);
+      return refusal ? refuse(refusal) : ok({ id: draft.id, kept: keep(draft) });
+    },
+    load: () => run(() => store.load()),
+    settle: (answer) => run(() => store.settle(answer)),
+    reorder: (order) => run(() => store.reorder(order)),
+    dismiss: (id) => run(() => store.dismiss(id)),
+  };
+}
+
+interface DraftFacts {
+  readonly id: MutationId;
+  readonly tappedAt: string;
+  /** with the taps that are still on their way into the store */
+  readonly ahead: Replica;
+  readonly author: Author;
+}
+
+/**
+ * The base is the state that the author saw and the *server's* revision under it: pending changes of this device have no revision of
+ * the server yet, and what others did since must be found whatever was queued here meanwhile.
+ */
+function draftOf(tap: Tap, { id, tappedAt, ahead, author }: DraftFacts): MutationDraft {
+  const seen = rebase(ahead.jobs, ahead.rows, author).get(tap.job);
+  const base = ahead.jobs.get(tap.job)?.rev ?? (seen ? FIRST_REV : null);
+  return { id, schema: SCHEMA.max, job: tap.job, type: tap.type, args: tap.args, baseStatus: seen?.status ?? null, baseRev: base, tappedAt };
+}
+
+/** A job made here begins with this revision at the server too. */
+const FIRST_REV = 1;
+
+/** A double tap, or arguments that no server would take. All other judgement is the server's: it knows more. */
+function refusalOf(draft: MutationDraft, ahead: Replica, author: Author): TapRefusal | null {
+  const row: OutboxRow = { device: ahead.device, seq: ahead.nextSeq, draft, result: null, settledAt: null, dismissed: false };
+  const mutation = readMutation({ ...draft, seq: row.seq });
+  if (!mutation.ok) return { code: 'unreadable', detail: mutation.error };
+  const { entry } = applyMutation(rebase(ahead.jobs, ahead.rows, author), mutation.value, {
+    ...author,
+    device: ahead.device,
+    seq: row.seq,
+    receivedAt: draft.tappedAt,
+    skewMs: 0,
+    nextNumber: null,
+    memberExists: null,
+  });
+  return entry.outcome === 'refused' && entry.code === 'illegal-move' ? { code: 'illegal-move' } : null;
+}
+
+/** How much waits here, and since when. */
+export function waitingHere(replica: Replica): { readonly pending: number; readonly oldestAt: string | null } {
+  const pending = pendingRows(replica);
+  return { pending: pending.length, oldestAt: pending.reduce<string | null>((oldest, { draft }) => (oldest === null || draft.tappedAt < oldest ? draft.tappedAt : oldest), null) };
+}
+

@@ -1,0 +1,82 @@
+// Owns the life of a change on this device: numbered, pending, settled by an answer, sent again when the server lost it. All pure.
+import type { DeviceId, JobId, MutationId } from '#core/id';
+import type { Job } from '#core/job';
+import type { MutationResult, SyncResponse } from '#core/protocol';
+import type { MutationDraft, OutboxRow, Reorder, Replica } from './port.ts';
+
+//   tap ──enqueue──▶ pending ──settle──▶ settled ──reorder (the server misses it)──▶ pending
+// Nothing else takes a row out of `pending`: not an HTTP status, not an undo, not a sign-out.
+
+export const emptyReplica = (device: DeviceId): Replica => ({ device, nextSeq: 1, cursor: null, jobs: new Map(), rows: [] });
+
+export const isPending = (row: OutboxRow): boolean => row.result === null;
+/** What still waits for an answer, in the order in which it must be sent. */
+export const pendingRows = (replica: Replica): OutboxRow[] => replica.rows.filter(isPending).toSorted((a, b) => a.seq - b.seq);
+
+export function enqueue(replica: Replica, draft: MutationDraft): Replica {
+  const row: OutboxRow = { device: replica.device, seq: replica.nextSeq, draft, result: null, settledAt: null, dismissed: false };
+  return { ...replica, nextSeq: replica.nextSeq + 1, rows: [...replica.rows, row] };
+}
+
+/**
+ * Takes an answer in: results, jobs and cursor together. One of an older epoch is dropped whole; of the same epoch but an older
+ * version its results count and its jobs do not. What has no result stays pending.
+ */
+export function settle(replica: Replica, answer: SyncResponse): Replica {
+  const { cursor } = replica;
+  if (cursor && answer.epoch < cursor.epoch) return replica;
+  const rows = withResults(replica.rows, answer);
+  if (cursor && answer.epoch === cursor.epoch && answer.version < cursor.version) return { ...replica, rows };
+  const next: Replica = { ...replica, rows, jobs: jobsAfter(replica.jobs, answer), cursor: { epoch: answer.epoch, version: answer.version } };
+  return cursor && answer.epoch > cursor.epoch ? requeueKept(next, answer.lastSeq) : next;
+}
+
+export function reorder(replica: Replica, order: Reorder): Replica {
+  return order.kind === 'resend' ? resendFrom(replica, order.fromSeq) : renumber(replica, order.device);
+}
+
+export function dismiss(replica: Replica, id: MutationId): Replica {
+  return { ...replica, rows: replica.rows.map((row) => (row.draft.id === id && row.result ? { ...row, dismissed: true } : row)) };
+}
+
+function withResults(rows: readonly OutboxRow[], answer: SyncResponse): readonly OutboxRow[] {
+  if (answer.results.length === 0) return rows;
+  const results = new Map<MutationId, MutationResult>(answer.results.map((result) => [result.id, result]));
+  return rows.map((row) => {
+    const result = isPending(row) ? results.get(row.draft.id) : undefined;
+    return result ? { ...row, result, settledAt: answer.serverTime } : row;
+  });
+}
+
+function jobsAfter(held: Replica['jobs'], { snapshot, jobs, removed }: SyncResponse): Replica['jobs'] {
+  if (!snapshot && jobs.length === 0 && removed.length === 0) return held;
+  const next = new Map<JobId, Job>(snapshot ? [] : held);
+  for (const job of jobs) next.set(job.id, job);
+  for (const id of removed) next.delete(id);
+  return next;
+}
+
+/** A backup was restored: all that this device still holds and the server may have lost goes out again; known ids cost nothing. */
+function requeueKept(replica: Replica, lastSeq: number): Replica {
+  let { nextSeq } = replica;
+  const rows = replica.rows.map((row) => {
+    if (isPending(row)) return row;
+    if (row.device === replica.device) return row.seq > lastSeq ? unsettled(row) : row;
+    // What a former device name sent has no number under this one yet.
+    return { ...unsettled(row), device: replica.device, seq: nextSeq++ };
+  });
+  return { ...replica, rows, nextSeq };
+}
+
+function resendFrom(replica: Replica, fromSeq: number): Replica {
+  return { ...replica, rows: replica.rows.map((row) => (row.device === replica.device && row.seq >= fromSeq ? unsettled(row) : row)) };
+}
+
+/** Somebody else holds our numbers: a new device name, numbers from 1, `id`s and order as they were. */
+function renumber(replica: Replica, device: DeviceId): Replica {
+  const order = new Map(pendingRows(replica).map((row, index) => [row, index + 1]));
+  const rows = replica.rows.map((row) => ({ ...row, ...(order.has(row) && { device, seq: order.get(row) ?? 0 }) }));
+  return { ...replica, device, nextSeq: order.size + 1, rows };
+}
+
+const unsettled = (row: OutboxRow): OutboxRow => ({ ...row, result: null, settledAt: null, dismissed: false });

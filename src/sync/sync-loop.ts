@@ -1,0 +1,100 @@
+// Owns when a drain starts: at the start, on a tap, when the line or the page comes back, by the clock, or because a person asks.
+import { createDrain, type DrainNews, type DrainParts, type Rest } from './drain.ts';
+import { pendingRows } from './outbox.ts';
+import type { Lock } from './port.ts';
+import { firstDrainDelayMs } from './retry-policy.ts';
+
+//   idle ──trigger──▶ sending ──answered, nothing waits──▶ idle (news again after `pollMs` while the page is visible)
+//                       ├──no answer──────────▶ waiting ──timer, tap, online, visible, send now──▶ sending
+//                       └──401, other author──▶ paused ──signed in, send now, visible, online────▶ sending
+
+export type Trigger = 'start' | 'tap' | 'online' | 'visible' | 'timer' | 'send-now' | 'signed-in';
+
+export interface SyncStatus extends DrainNews {
+  readonly phase: 'idle' | 'sending' | 'waiting' | 'paused';
+}
+
+export interface SyncLoop {
+  status(): SyncStatus;
+  trigger(why: Trigger): void;
+  /** Nothing starts any more; an answer that is under way is still taken in. */
+  stop(): void;
+}
+
+export interface SyncLoopParts extends DrainParts {
+  readonly lock: Lock;
+  /** how often news is asked for while the page is visible */
+  readonly pollMs: number;
+}
+
+export function createSyncLoop(parts: SyncLoopParts): SyncLoop {
+  const { local, lock, clock, ids, pollMs, isVisible, changed } = parts;
+  const drain = createDrain(parts);
+  let phase: SyncStatus['phase'] = 'idle';
+  let cancelTimer = (): void => undefined;
+  let stopped = false;
+  /** the server named this time, or the drain is spread after a long silence: only a person goes before */
+  let notBeforeMs = 0;
+  let heardMs = clock.nowMs();
+
+  return {
+    status: () => ({ ...drain.news(), phase }),
+    trigger,
+    stop() {
+      stopped = true;
+      cancelTimer();
+    },
+  };
+
+  function trigger(why: Trigger): void {
+    if (why === 'send-now' || why === 'signed-in') forgive();
+    if (stopped || phase === 'sending' || !isReason(why)) return;
+    const waitMs = notBeforeMs - clock.nowMs();
+    if (waitMs > 0) return arm(waitMs);
+    const spreadMs = why === 'online' || why === 'visible' ? spreadAfterSilenceMs() : 0;
+    if (spreadMs > 0) rest({ kind: 'wait', afterMs: spreadMs, binding: true });
+    else void run();
+  }
+
+  function isReason(why: Trigger): boolean {
+    if (phase === 'paused') return why !== 'tap' && why !== 'timer';
+    // A hidden page asks for no news, and still sends what waits.
+    return why !== 'timer' || isVisible() || pendingRows(local.replica()).length > 0;
+  }
+
+  function forgive(): void {
+    drain.forgive();
+    notBeforeMs = 0;
+  }
+
+  const spreadAfterSilenceMs = (): number => (drain.failures() > 0 ? firstDrainDelayMs(clock.nowMs() - heardMs, ids.random()) : 0);
+
+  async function run(): Promise<void> {
+    cancelTimer();
+    enter('sending');
+    rest(await lock.alone(drain.run));
+  }
+
+  function rest(end: Rest): void {
+    if (end.kind === 'rest') heardMs = clock.nowMs();
+    if (end.kind === 'wait' && end.binding) notBeforeMs = clock.nowMs() + end.afterMs;
+    enter(end.kind === 'rest' ? 'idle' : end.kind === 'wait' ? 'waiting' : 'paused');
+    if (end.kind === 'wait') arm(end.afterMs);
+    if (end.kind === 'rest') arm(isVisible() ? pollMs : untilHeldMs());
+  }
+
+  function untilHeldMs(): number | null {
+    const untilMs = drain.heldUntilMs();
+    return untilMs === null ? null : Math.max(0, untilMs - clock.nowMs());
+  }
+
+  function arm(afterMs: number | null): void {
+    cancelTimer();
+    cancelTimer = afterMs === null || stopped ? () => undefined : clock.after(afterMs, () => trigger('timer'));
+  }
+
+  function enter(next: SyncStatus['phase']): void {
+    phase = next;
+    changed();
+  }
+}
