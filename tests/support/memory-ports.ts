@@ -90,7 +90,10 @@ function memoryShortLived(clock: { nowMs: number }): ShortLivedStore {
     return row && row.expiresAtMs > clock.nowMs ? row : undefined;
   };
   return {
-    get: (key) => Promise.resolve(live(key) ?? null),
+    get(key) {
+      const row = live(key);
+      return Promise.resolve(row ? { value: row.value, revision: row.revision } : null);
+    },
     put(key, value, expiresAtMs, ifRevision) {
       const revision = live(key)?.revision ?? 0;
       if (ifRevision !== undefined && ifRevision !== revision) return Promise.resolve(false);

@@ -44,7 +44,9 @@ describe('rewrite', () => {
 });
 
 describe('handler', () => {
-  const event = (uri: string, querystring = ''): EdgeEvent => ({ Records: [{ cf: { request: { uri, querystring, method: 'GET', headers: {} } } }] });
+  const event = (uri: string, querystring = ''): EdgeEvent => ({
+    Records: [{ cf: { request: { uri, querystring, method: 'GET', headers: {} } } }],
+  });
   test('The query stays as it is', async () => {
     expect(await handler(event('/book/quickdump', 'a=1&b=%2F'))).toMatchObject({ uri: '/booking/index.html', querystring: 'a=1&b=%2F' });
   });

@@ -154,12 +154,10 @@ describe('the main job', () => {
       'completed',
     ]);
     expect(JSON.stringify(seen.body)).not.toMatch(/555-0148|Gwinnett|Rosa|4411/);
-    const again = await api
-      .open()
-      .call('GET', '/api/track', undefined, {
-        'x-tracking-token': String(booked.body['trackingToken']),
-        'if-none-match': seen.headers.get('etag') ?? '',
-      });
+    const again = await api.open().call('GET', '/api/track', undefined, {
+      'x-tracking-token': String(booked.body['trackingToken']),
+      'if-none-match': seen.headers.get('etag') ?? '',
+    });
     expect(again.status).toBe(304);
   });
   test('What is sent twice is answered the same and counted once', async () => {

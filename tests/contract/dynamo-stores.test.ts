@@ -1,0 +1,105 @@
+// The roster and the short-lived rows on a real DynamoDB-compatible server, and in memory: the same promises.
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { memberSchema, type Member } from '#core/crew';
+import { idSchema } from '#core/id';
+import { createDynamoRoster } from '#lambda/aws/dynamo-roster';
+import { createDynamoShortLived } from '#lambda/aws/dynamo-short-lived';
+import type { RosterStore, ShortLivedStore } from '#lambda/port';
+import { newId } from '../support/api-client.ts';
+import { localDynamoDb } from '../support/local-stores.ts';
+import { memoryPorts } from '../support/memory-ports.ts';
+
+let dynamo: Awaited<ReturnType<typeof localDynamoDb>>;
+beforeAll(async () => void (dynamo = await localDynamoDb()));
+afterAll(() => dynamo.close());
+
+const clock = { nowMs: Date.parse('2026-05-20T12:00:00Z') };
+const inMemory = memoryPorts(clock.nowMs);
+const rosters: [string, (tenant: string) => RosterStore][] = [
+  ['DynamoDB', (tenant) => createDynamoRoster({ client: dynamo.client, table: 'crew_roster', tenant })],
+  ['memory', (tenant) => inMemory.openRoster(v.parse(idSchema.tenant, tenant))],
+];
+const person = (login: string): Member =>
+  v.parse(memberSchema, { id: newId(), login, name: login, access: 'crew', roles: ['driver'], phone: '(617) 555-0101' });
+
+describe.each(rosters)('roster in %s', (_, open) => {
+  test('May 23 to 31, in one role: those who are free, and nobody from another company', async () => {
+    const [roster, other] = [open('quickdump'), open('bayhaul')];
+    const [sam, bo] = [person('sam'), person('bo')];
+    await roster.setAvailability(sam.id, [
+      { date: '2026-05-22', roles: ['driver'] },
+      { date: '2026-05-23', roles: ['driver', 'first_mate'] },
+      { date: '2026-06-01', roles: ['driver'] },
+    ]);
+    await roster.setAvailability(bo.id, [{ date: '2026-05-31', roles: ['first_mate'] }]);
+    await other.setAvailability(person('rae').id, [{ date: '2026-05-24', roles: ['driver'] }]);
+    expect([...(await roster.availability('2026-05-23', '2026-05-31', 'driver')).keys()]).toEqual([sam.id]);
+    const all = await roster.availability('2026-05-23', '2026-05-31');
+    expect(new Set(all.keys())).toEqual(new Set([sam.id, bo.id]));
+    expect(all.get(sam.id)?.map(({ date }) => date)).toEqual(['2026-05-23']);
+  });
+  test('A day is set anew, and an empty list means not available', async () => {
+    const roster = open('renewed');
+    const { id } = person('ana');
+    await roster.setAvailability(id, [{ date: '2026-05-24', roles: ['driver', 'supervisor'] }]);
+    await roster.setAvailability(id, [{ date: '2026-05-24', roles: ['supervisor'] }]);
+    expect((await roster.availability('2026-05-24', '2026-05-24')).get(id)).toEqual([{ date: '2026-05-24', roles: ['supervisor'] }]);
+    await roster.setAvailability(id, [{ date: '2026-05-24', roles: [] }]);
+    expect((await roster.availability('2026-05-24', '2026-05-24')).size).toBe(0);
+  });
+  test('A member is saved and read back whole', async () => {
+    const roster = open('people');
+    const record = { member: person('sam'), passwordHash: '$scrypt$x' };
+    await roster.saveMember(record);
+    expect(await roster.members()).toEqual([record]);
+    await roster.saveMember({ member: { ...record.member, disabled: true }, passwordHash: null });
+    expect(await roster.members()).toEqual([{ member: { ...record.member, disabled: true }, passwordHash: null }]);
+  });
+});
+
+test('A broken roster row names its key and nothing of what it holds', async () => {
+  await dynamo.client.send(
+    new PutItemCommand({ TableName: 'crew_roster', Item: { pk: { S: 'T#spoilt' }, sk: { S: 'M#1' }, profile: { S: '{"name":"Rosa"}' } } }),
+  );
+  const roster = createDynamoRoster({ client: dynamo.client, table: 'crew_roster', tenant: 'spoilt' });
+  await expect(roster.members()).rejects.toMatchObject({
+    name: 'RosterBroken',
+    row: 'T#spoilt M#1',
+    message: expect.not.stringContaining('Rosa') as string,
+  });
+});
+
+const rows: [string, () => ShortLivedStore & { at?: { nowMs: number } }][] = [
+  ['DynamoDB', () => createDynamoShortLived({ client: dynamo.client, table: 'short_lived', now: () => clock.nowMs })],
+  ['memory', () => ({ ...inMemory.shortLived, at: inMemory.clock })],
+];
+describe.each(rows)('short-lived rows in %s', (_, open) => {
+  const until = (ms: number) => clock.nowMs + ms;
+  test('A row is read until it expires', async () => {
+    const store = open();
+    const name = newId();
+    await store.put(name, { a: 1 }, until(60_000));
+    expect(await store.get(name)).toEqual({ value: { a: 1 }, revision: 1 });
+    await store.put(name, { a: 2 }, until(-1_000));
+    expect(await store.get(name)).toBeNull();
+  });
+  test('A write on a revision that is gone is refused', async () => {
+    const store = open();
+    const name = newId();
+    expect(await store.put(name, 1, until(60_000), 0)).toBe(true);
+    expect(await store.put(name, 2, until(60_000), 0)).toBe(false);
+    expect(await store.put(name, 3, until(60_000), 1)).toBe(true);
+    expect(await store.put(name, 4, until(60_000), 1)).toBe(false);
+    expect(await store.get(name)).toEqual({ value: 3, revision: 2 });
+    await store.remove(name);
+    expect(await store.get(name)).toBeNull();
+  });
+  test('50 people counted at once are 50', async () => {
+    const store = open();
+    const name = newId();
+    const counts = await Promise.all(Array.from({ length: 50 }, () => store.increment(name, until(60_000))));
+    expect(counts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+  });
+});
