@@ -1,0 +1,89 @@
+// Owns the local cloud as a whole: stores, sandboxes and edge, started in order and stopped in reverse.
+import { createWriteStream, mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { createTables, startDynamoDb } from './dynamodb.ts';
+import { behaviours } from './edge/behaviours.ts';
+import { createEdge, type EdgeOptions } from './edge/server.ts';
+import { createSite } from './edge/site.ts';
+import { localEnvironment, localSecrets, type LocalEnvironment, type LocalSecrets } from './environment.ts';
+import { createLambdaPool } from './lambda/pool.ts';
+import { startS3Server } from './s3/server.ts';
+
+export interface CloudOptions {
+  readonly dir: string;
+  readonly port: number;
+  readonly release: string;
+  readonly dynamoDbEndpoint: string | undefined;
+}
+
+export interface LocalCloud {
+  readonly origin: string;
+  readonly env: LocalEnvironment;
+  close(): Promise<void>;
+}
+
+/** @throws Error with one line when the port is taken or a part cannot start */
+export async function startCloud({ dir, port, release, dynamoDbEndpoint }: CloudOptions): Promise<LocalCloud> {
+  const secrets = localSecrets(dir);
+  const logs = join(dir, 'logs');
+  mkdirSync(logs, { recursive: true });
+  const stores = await startStores(dir, secrets, dynamoDbEndpoint);
+  const access = createWriteStream(join(logs, 'edge.log'), { flags: 'a' });
+  const server = createEdge(await edgeParts());
+  const origin = `http://127.0.0.1:${await listen(server, port).catch((error: unknown) => stores.close().then(() => Promise.reject(error)))}`;
+  const env = localEnvironment(secrets, { s3: stores.s3, dynamodb: stores.dynamodb, origin }, release);
+  const api = createLambdaPool({ bundle: pathToFileURL('dist/lambda/handler.mjs').href, env, logFile: join(logs, 'lambda.log') });
+
+  return {
+    origin,
+    env,
+    async close() {
+      const closed = new Promise((done) => server.close(done));
+      server.closeAllConnections();
+      await closed;
+      await api.close();
+      await stores.close();
+      await new Promise((done) => access.end(done));
+    },
+  };
+
+  async function edgeParts(): Promise<EdgeOptions> {
+    const { handler } = (await import(pathToFileURL('dist/edge/handler.mjs').href)) as { handler: EdgeOptions['viewerRequest'] };
+    return {
+      table: behaviours(stores.s3),
+      site: createSite('build'),
+      api: { invoke: (request) => api.invoke(request), close: () => api.close() },
+      viewerRequest: handler,
+      log: (entry) => void access.write(`${JSON.stringify(entry)}\n`),
+    };
+  }
+}
+
+async function startStores(dir: string, secrets: LocalSecrets, dynamoDbEndpoint: string | undefined) {
+  const dynamodb = await startDynamoDb(dir, dynamoDbEndpoint);
+  const s3 = await startS3Server({ dir: join(dir, 's3'), credentials: secrets.s3 });
+  const common = { region: 'us-east-1', credentials: secrets.s3 };
+  const tables = new DynamoDBClient({ ...common, endpoint: dynamodb.endpoint });
+  const bucket = new S3Client({ ...common, endpoint: s3.endpoint, forcePathStyle: true });
+  await Promise.all([createTables(tables, 'crew_roster', 'short_lived'), bucket.send(new CreateBucketCommand({ Bucket: 'haul-data' }))]);
+  tables.destroy();
+  bucket.destroy();
+  return { s3: s3.endpoint, dynamodb: dynamodb.endpoint, close: async () => void (await Promise.all([s3.close(), dynamodb.close()])) };
+}
+
+function listen(server: ReturnType<typeof createEdge>, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Cannot listen on port ${port}: something else uses it. Set PORT to another one, such as PORT=${port + 1}.`)
+          : error,
+      ),
+    );
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
