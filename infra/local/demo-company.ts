@@ -41,9 +41,10 @@ async function seedCompany(ports: Ports, company: Company): Promise<void> {
   const nowMs = ports.now();
   const today = localDateAt(nowMs, company.timeZone);
   const members = await seedPeople(ports, company, today);
-  const saved = await ports
-    .openJobStore(company.slug)
-    .change((book) => ok({ book: stampVersion(book, seedJobs(book, company, members, today, nowMs)), answer: null }));
+  // One commit holds all jobs: a book that has begun is complete.
+  const seed = (book: JobBook) =>
+    ok({ book: book.version > 0 ? null : stampVersion(book, seedJobs(book, company, members, today, nowMs)), answer: null });
+  const saved = await ports.openJobStore(company.slug).change(seed);
   if (!saved.ok) throw new Error(`Cannot make the demo company ${company.slug}: ${saved.error.detail}`);
   await ports.companies.write(company);
 }
