@@ -1,0 +1,48 @@
+// Owns how times and places are said on screens: short, local to the company, in a person's words.
+
+/** "Tue 24 Nov" of a local date. */
+export function dayWords(date: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(`${date}T12:00:00Z`)).replace(',', '');
+}
+
+/** "Today", "Tomorrow", "Yesterday", else the day. */
+export function relativeDay(date: string, today: string): string {
+  const apart = Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000);
+  return apart === 0 ? 'Today' : apart === 1 ? 'Tomorrow' : apart === -1 ? 'Yesterday' : dayWords(date);
+}
+
+/** "10:00–12:00" */
+export const windowWords = ({ start, end }: { readonly start: string; readonly end: string }): string => `${start}–${end}`;
+
+/** "10:42" of an instant, in the company's zone. */
+export function clockWords(at: string | number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+}
+
+/** "10:42" for today, "Mon 10:42" within a week, else "23 Nov 10:42". */
+export function momentWords(at: string, timeZone: string, nowMs: number): string {
+  const day = (ms: number): string => new Intl.DateTimeFormat('en-CA', { timeZone }).format(ms);
+  const clock = clockWords(at, timeZone);
+  if (day(Date.parse(at)) === day(nowMs)) return clock;
+  const near = Math.abs(nowMs - Date.parse(at)) < 6 * 86_400_000;
+  const words = new Intl.DateTimeFormat('en-GB', { timeZone, ...(near ? { weekday: 'short' } : { day: 'numeric', month: 'short' }) }).format(new Date(at));
+  return `${words} ${clock}`;
+}
+
+/** "just now", "3 min", "2 h" since an instant. */
+export function ageWords(at: string, nowMs: number): string {
+  const minutes = Math.max(0, Math.floor((nowMs - Date.parse(at)) / 60_000));
+  if (minutes < 1) return 'just now';
+  return minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
+}
+
+/** "SO" for "Sam Ortiz". */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  return `${words[0]?.[0] ?? ''}${words.length > 1 ? (words.at(-1)?.[0] ?? '') : (words[0]?.[1] ?? '')}`.toUpperCase();
+}
+
+/** A link that asks the phone's own maps for the way. */
+export const mapsLink = (address: string): string => `https://www.google.com/maps/dir/?api=1&destination=${encodeURIComponent(address)}`;
+export const phoneLink = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '')}`;
+export const textLink = (phone: string): string => `sms:${phone.replace(/[^\d+]/g, '')}`;

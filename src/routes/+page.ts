@@ -1,0 +1,2 @@
+// Owns that the home page needs no script.
+export const csr = false;
