@@ -8,26 +8,17 @@ const LOCK_WAIT_MS = 15_000;
 export const createPageLock = (locks: Pick<LockManager, 'request'> | undefined, name: string, waitMs = LOCK_WAIT_MS): Lock => ({
   async alone(task) {
     if (!locks) return task();
-    const waiting = new AbortController();
-    const timer = setTimeout(() => waiting.abort(), waitMs);
-    const held = Promise.withResolvers<void>();
-    const granted = await lockGranted(locks, name, waiting.signal, held.promise);
-    clearTimeout(timer);
-    try {
-      return await task();
-    } finally {
-      if (granted) held.resolve();
-    }
+    const release = await takeLock(locks, name, waitMs);
+    return task().finally(release);
   },
 });
 
-/** Resolves true once the lock is ours until `until` settles, false when it cannot be had. */
-function lockGranted(locks: Pick<LockManager, 'request'>, name: string, signal: AbortSignal, until: Promise<void>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const request = locks.request(name, { signal }, () => {
-      resolve(true);
-      return until;
-    });
-    request.catch(() => resolve(false));
+/** Resolves once the lock is ours, or cannot be had in time; the answer gives it back. */
+function takeLock(locks: Pick<LockManager, 'request'>, name: string, waitMs: number): Promise<() => void> {
+  const waiting = new AbortController();
+  const timer = setTimeout(() => waiting.abort(), waitMs);
+  return new Promise((ready) => {
+    const request = locks.request(name, { signal: waiting.signal }, () => new Promise<void>((release) => ready(() => release())));
+    request.catch(() => ready(() => undefined)).finally(() => clearTimeout(timer));
   });
 }

@@ -21,7 +21,9 @@ const jobSchema = v.looseObject({
   crew: v.looseObject({}),
   notes: list,
   photos: list,
-  history: v.array(v.looseObject({ id: idSchema.mutation, type: v.string(), outcome: v.string(), rev: count, by: v.looseObject({ name: v.string() }) })),
+  history: v.array(
+    v.looseObject({ id: idSchema.mutation, type: v.string(), outcome: v.string(), rev: count, by: v.looseObject({ name: v.string() }) }),
+  ),
   attempts: count,
   rev: count,
   createdAt: v.string(),

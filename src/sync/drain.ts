@@ -26,7 +26,8 @@ export interface DrainNews {
 }
 
 /** How a drain ended. `binding`: the server named the time. */
-export type Rest = { readonly kind: 'rest' } | { readonly kind: 'pause' } | { readonly kind: 'wait'; readonly afterMs: number; readonly binding: boolean };
+export type Rest =
+  { readonly kind: 'rest' } | { readonly kind: 'pause' } | { readonly kind: 'wait'; readonly afterMs: number; readonly binding: boolean };
 type Step = Rest | { readonly kind: 'again' };
 
 export interface Drain {
@@ -66,7 +67,10 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
 
   return {
     news: () => news,
-    run: () => runUntilDone().catch(cannotKeep).finally(() => tell({ sending: NONE })),
+    run: () =>
+      runUntilDone()
+        .catch(cannotKeep)
+        .finally(() => tell({ sending: NONE })),
     forgive() {
       hold = null;
       failures = 0;
@@ -144,7 +148,9 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
     tell({ trouble: paused ? 'signed-out' : 'offline', detail: null });
     if (paused) return { kind: 'pause' };
     // Too many repairs in a row end here, too.
-    return reaction.kind === 'retry' ? { kind: 'wait', afterMs: reaction.afterMs, binding: reaction.binding } : { kind: 'wait', afterMs: STORE_RETRY_MS, binding: false };
+    return reaction.kind === 'retry'
+      ? { kind: 'wait', afterMs: reaction.afterMs, binding: reaction.binding }
+      : { kind: 'wait', afterMs: STORE_RETRY_MS, binding: false };
   }
 
   /** The changes wait, news still comes in; when only news was asked for, that waits too. */
@@ -175,4 +181,5 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
 }
 
 /** The same empty set each time: a screen that asks only for news has nothing to redraw. */
-const idsOf = ({ mutations }: SyncRequest): ReadonlySet<MutationId> => (mutations.length > 0 ? new Set(mutations.map(({ id }) => id)) : NONE);
+const idsOf = ({ mutations }: SyncRequest): ReadonlySet<MutationId> =>
+  mutations.length > 0 ? new Set(mutations.map(({ id }) => id)) : NONE;

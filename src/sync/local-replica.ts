@@ -6,7 +6,7 @@ import { SCHEMA } from '#core/limits';
 import { readMutation, type MutationType } from '#core/mutation';
 import type { SyncResponse } from '#core/protocol';
 import { ok, refuse, type Result } from '#core/result';
-import { enqueue, pendingRows } from './outbox.ts';
+import { enqueue, isPending } from './outbox.ts';
 import type { Clock, Ids, LocalStore, MutationDraft, OutboxRow, Reorder, Replica } from './port.ts';
 import { rebase, type Author } from './rebase.ts';
 
@@ -98,7 +98,16 @@ interface DraftFacts {
 function draftOf(tap: Tap, { id, tappedAt, ahead, author }: DraftFacts): MutationDraft {
   const seen = rebase(ahead.jobs, ahead.rows, author).get(tap.job);
   const base = ahead.jobs.get(tap.job)?.rev ?? (seen ? FIRST_REV : null);
-  return { id, schema: SCHEMA.max, job: tap.job, type: tap.type, args: tap.args, baseStatus: seen?.status ?? null, baseRev: base, tappedAt };
+  return {
+    id,
+    schema: SCHEMA.max,
+    job: tap.job,
+    type: tap.type,
+    args: tap.args,
+    baseStatus: seen?.status ?? null,
+    baseRev: base,
+    tappedAt,
+  };
 }
 
 /** A job made here begins with this revision at the server too. */
@@ -122,8 +131,7 @@ function refusalOf(draft: MutationDraft, ahead: Replica, author: Author): TapRef
 }
 
 /** How much waits here, and since when. */
-export function waitingHere(replica: Replica): { readonly pending: number; readonly oldestAt: string | null } {
-  const pending = pendingRows(replica);
-  return { pending: pending.length, oldestAt: pending.reduce<string | null>((oldest, { draft }) => (oldest === null || draft.tappedAt < oldest ? draft.tappedAt : oldest), null) };
+export function waitingHere(rows: readonly OutboxRow[]): { readonly pending: number; readonly oldestAt: string | null } {
+  const taps = rows.filter(isPending).map(({ draft }) => draft.tappedAt);
+  return { pending: taps.length, oldestAt: taps.toSorted()[0] ?? null };
 }
-

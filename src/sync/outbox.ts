@@ -27,7 +27,12 @@ export function settle(replica: Replica, answer: SyncResponse): Replica {
   if (cursor && answer.epoch < cursor.epoch) return replica;
   const rows = withResults(replica.rows, answer);
   if (cursor && answer.epoch === cursor.epoch && answer.version < cursor.version) return { ...replica, rows };
-  const next: Replica = { ...replica, rows, jobs: jobsAfter(replica.jobs, answer), cursor: { epoch: answer.epoch, version: answer.version } };
+  const next: Replica = {
+    ...replica,
+    rows,
+    jobs: jobsAfter(replica.jobs, answer),
+    cursor: { epoch: answer.epoch, version: answer.version },
+  };
   return cursor && answer.epoch > cursor.epoch ? requeueKept(next, answer.lastSeq) : next;
 }
 

@@ -65,7 +65,14 @@ export type Reorder = { readonly kind: 'resend'; readonly fromSeq: number } | { 
  * cannot be read; `network`: nobody knows whether the request arrived.
  */
 export type RemoteFailure =
-  | { readonly kind: 'problem'; readonly status: number; readonly code: string; readonly detail: string; readonly retryAfterSeconds: number | null; readonly body: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'problem';
+      readonly status: number;
+      readonly code: string;
+      readonly detail: string;
+      readonly retryAfterSeconds: number | null;
+      readonly body: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'unexpected'; readonly status: number }
   | { readonly kind: 'network' };
 

@@ -44,7 +44,8 @@ export async function pushPull(remote: Remote, request: SyncRequest): Promise<Re
     if (!cursor) return unreadable;
     const page = await exchangeOnce(remote, { ...request, cursor, mutations: [] });
     if (!page.ok) return page;
-    if (page.value.epoch !== whole.epoch || page.value.snapshot || page.value.version < whole.version || page.value.next === whole.next) return unreadable;
+    if (page.value.epoch !== whole.epoch || page.value.snapshot || page.value.version < whole.version || page.value.next === whole.next)
+      return unreadable;
     whole = joinPages(whole, page.value);
   }
   return ok(whole);

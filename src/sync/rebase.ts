@@ -46,4 +46,5 @@ export function jobSyncOf(rows: readonly OutboxRow[], sending: ReadonlySet<Mutat
 }
 
 /** Superseded work is done work: it is told, but nobody has to act. */
-const wantsPerson = ({ result, dismissed }: OutboxRow): boolean => !dismissed && (result?.outcome === 'needs_review' || result?.outcome === 'refused');
+const wantsPerson = ({ result, dismissed }: OutboxRow): boolean =>
+  !dismissed && (result?.outcome === 'needs_review' || result?.outcome === 'refused');

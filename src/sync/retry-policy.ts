@@ -42,7 +42,9 @@ export function reactTo(failure: RemoteFailure, facts: RetryFacts): Reaction {
 function reactToStranger(status: number, facts: RetryFacts): Reaction {
   if (status === 413 && facts.sent > 1) return { kind: 'halve' };
   const refusal = status >= 400 && !isPassing(status);
-  return refusal ? hold('attention', 'Something between this device and the office refuses. Check the network, then send again.') : later(facts, null);
+  return refusal
+    ? hold('attention', 'Something between this device and the office refuses. Check the network, then send again.')
+    : later(facts, null);
 }
 
 function reactToConflict({ code, detail, body }: Extract<RemoteFailure, { kind: 'problem' }>): Reaction {
@@ -77,4 +79,5 @@ const LONG_SILENCE_MS = 10 * 60_000;
 const SPREAD_MS = 10_000;
 
 /** How long the first drain waits after the line came back: at once after a short gap, spread over 10 s after a long one. */
-export const firstDrainDelayMs = (silentMs: number, random: number): number => (silentMs >= LONG_SILENCE_MS ? Math.round(random * SPREAD_MS) : 0);
+export const firstDrainDelayMs = (silentMs: number, random: number): number =>
+  silentMs >= LONG_SILENCE_MS ? Math.round(random * SPREAD_MS) : 0;

@@ -67,7 +67,9 @@ export function createSyncLoop(parts: SyncLoopParts): SyncLoop {
     notBeforeMs = 0;
   }
 
-  const spreadAfterSilenceMs = (): number => (drain.failures() > 0 ? firstDrainDelayMs(clock.nowMs() - heardMs, ids.random()) : 0);
+  function spreadAfterSilenceMs(): number {
+    return drain.failures() > 0 ? firstDrainDelayMs(clock.nowMs() - heardMs, ids.random()) : 0;
+  }
 
   async function run(): Promise<void> {
     cancelTimer();

@@ -1,0 +1,275 @@
+// Owns the staff app in this browser: the composition root that opens an engine for who is signed in, and what screens read and do.
+import { apiFetch, type ApiFailure } from '#browser/api-fetch';
+import { guardLeaving, isPageVisible, watchConnectivity } from '#browser/connectivity';
+import { deviceClock } from '#browser/device-clock';
+import { createFetchRemote } from '#browser/fetch-remote';
+import { createIds } from '#browser/ids';
+import { createMemoryStore } from '#browser/memory-store';
+import { createPageLock } from '#browser/page-lock';
+import { createRememberedSignIn } from '#browser/remembered-sign-in';
+import { createStaffApi, type Credentials, type CrewMember } from '#browser/staff-api';
+import { localDateAt } from '#core/clock-time';
+import { isOffice } from '#core/crew';
+import type { JobId, MemberId, MutationId } from '#core/id';
+import type { Job } from '#core/job';
+import type { Args, MutationType } from '#core/mutation';
+import { ok, refuse, type Result } from '#core/result';
+import type { SessionView } from '#core/session';
+import { noticeOf, syncLabel, type OutcomeNotice } from '#lib/outcome-words.ts';
+import { signInRefusal, type SignInRefusal } from '#lib/session/sign-in-refusal.ts';
+import { waitingHere, type TapRefusal } from '#sync/local-replica';
+import type { OutboxRow } from '#sync/port';
+import { jobSyncOf, rebase, type JobSync } from '#sync/rebase';
+import { openStaffEngine, type StaffEngine } from '#sync/staff-engine';
+
+const BOARD_POLL_MS = 5_000;
+const CREW_POLL_MS = 60_000;
+const TICK_MS = 30_000;
+
+export interface SyncSummary {
+  /** changes of this person that have no answer yet */
+  readonly pending: number;
+  readonly oldestAt: string | null;
+  readonly state: 'live' | 'sending' | 'offline' | 'signed-out' | 'attention' | 'update-needed';
+  readonly lastAnswerAt: string | null;
+  /** the server's words, when there are any */
+  readonly detail: string | null;
+}
+
+export type SignOutRefusal = { readonly code: 'unsent' | 'unreachable'; readonly message: string };
+
+const NO_JOBS: ReadonlyMap<JobId, Job> = new Map();
+const NO_ROWS: readonly OutboxRow[] = [];
+const page = { window: globalThis.window, document: globalThis.document };
+const ids = createIds(globalThis.crypto);
+const api = createStaffApi(apiFetch);
+const remembered = createRememberedSignIn(() => globalThis.localStorage);
+
+class StaffApp {
+  /** 'unknown' until the server has said who is signed in */
+  session = $state.raw<SessionView | null | 'unknown'>('unknown');
+  /** true while the first question, who is signed in, finds no answer */
+  unreachable = $state(false);
+  /** something that a person must know now, e.g. that a change could not be kept */
+  notice = $state<string | null>(null);
+  crew = $state.raw<readonly CrewMember[]>([]);
+  /** the server's time as well as this device knows it, milliseconds since 1970; ticks twice a minute */
+  nowMs = $state(deviceClock.nowMs());
+
+  #engine: StaffEngine | null = null;
+  /** engines of people who left work here: it is neither sent nor thrown away until they sign in again */
+  readonly #parked = new Map<string, StaffEngine>();
+  #shown = $state.raw(NO_JOBS);
+  #rows = $state.raw(NO_ROWS);
+  #status = $state.raw<ReturnType<StaffEngine['status']> | null>(null);
+  #durable = $state(false);
+  #stop: (() => void) | null = null;
+
+  readonly jobs: readonly Job[] = $derived([...this.#shown.values()]);
+  readonly lastAnswerAt: string | null = $derived(this.#status?.lastAnswerAt ?? null);
+  /** the first answer has come */
+  readonly ready: boolean = $derived(this.lastAnswerAt !== null);
+  readonly today: string = $derived(localDateAt(this.nowMs, this.#timeZone));
+  readonly sync: SyncSummary = $derived.by(() => this.#summary());
+  /** results of this person's changes that did not simply apply, newest first */
+  readonly outcomes: readonly OutcomeNotice[] = $derived(this.#rows.flatMap((row) => this.#noticeOf(row) ?? []).toReversed());
+  readonly #rowsByJob = $derived(rowsByJob(this.#rows));
+  readonly #sending = $derived(this.#status?.sending ?? new Set<MutationId>());
+  readonly #stuck = $derived(this.#status?.stuck ?? new Set<MutationId>());
+
+  /** Begins once for the page; the answer ends it. */
+  start(): () => void {
+    if (this.#stop) return this.#stop;
+    const ends = [watchConnectivity(page, (why) => this.#hint(why)), guardLeaving(page, () => this.#wouldLose()), this.#tick()];
+    this.#stop = () => {
+      for (const end of ends) end();
+      this.#stop = null;
+    };
+    void this.#findSession();
+    return this.#stop;
+  }
+
+  async signIn(credentials: Credentials): Promise<Result<SessionView, SignInRefusal>> {
+    const answer = await api.signIn(credentials);
+    if (!answer.ok) return refuse(signInRefusal(answer.error));
+    remembered.keep(credentials);
+    await this.#enter(answer.value);
+    return answer;
+  }
+
+  /** Who signed in here last, so that they type their password only. */
+  lastSignIn(): { readonly tenant: string; readonly login: string } {
+    return remembered.read();
+  }
+
+  /** Refused while something is unsent here, or while the office cannot be told. */
+  async signOut(): Promise<Result<null, SignOutRefusal>> {
+    const { pending } = this.sync;
+    if (pending > 0)
+      return refuse({
+        code: 'unsent',
+        message: `${pending === 1 ? 'One change is' : `${pending} changes are`} not sent yet. Send them first, then sign out.`,
+      });
+    const answer = await api.signOut();
+    if (!answer.ok) return refuse({ code: 'unreachable', message: 'Cannot reach the office to sign out. Try again with a signal.' });
+    this.#engine?.stop();
+    this.#engine = null;
+    this.#show();
+    this.crew = [];
+    this.session = null;
+    return ok(null);
+  }
+
+  jobById(id: JobId): Job | undefined {
+    return this.#shown.get(id);
+  }
+
+  syncOf(job: JobId): JobSync | null {
+    const rows = this.#rowsByJob.get(job);
+    return rows ? jobSyncOf(rows, this.#sending, this.#stuck) : null;
+  }
+
+  /** The words for a sync state, as true as what this device can keep. */
+  syncLabel(state: JobSync): string {
+    return syncLabel(state, this.#durable);
+  }
+
+  outcomesFor(job: JobId): readonly OutcomeNotice[] {
+    return this.outcomes.filter((outcome) => outcome.job === job);
+  }
+
+  /** Takes a tap; what it became is in `jobs` and `syncOf`. Refused when it could never be right, e.g. the second of a double tap. */
+  act<Type extends MutationType>(job: JobId, type: Type, args: Args<Type>): Result<MutationId, TapRefusal> {
+    if (!this.#engine) throw new TypeError('act() needs somebody who is signed in');
+    const tapped = this.#engine.act({ job, type, args });
+    if (!tapped.ok) return tapped;
+    tapped.value.kept.catch(() => (this.notice = 'This change could not be kept on this device. Free some storage, then do it again.'));
+    return ok(tapped.value.id);
+  }
+
+  /** @param args as parsed by `ARGS.create_job` */
+  newJob(args: Args<'create_job'>): JobId {
+    const id = ids.job(deviceClock.nowMs());
+    const made = this.act(id, 'create_job', args);
+    if (!made.ok) throw new TypeError('newJob() needs arguments that ARGS.create_job has parsed');
+    return id;
+  }
+
+  /** The job with its whole history, this person's pending changes laid over it. */
+  async loadFullJob(id: JobId): Promise<Result<Job, ApiFailure>> {
+    const answer = await api.job(id);
+    const engine = this.#engine;
+    if (!answer.ok || !engine) return answer;
+    const rows = engine.rows().filter((row) => row.draft.job === id);
+    return ok(rebase(new Map([[id, answer.value]]), rows, engine.author).get(id) ?? answer.value);
+  }
+
+  /** Fills `crew` with who is free in these days (both included). */
+  async loadCrew(from: string, to: string): Promise<Result<readonly CrewMember[], ApiFailure>> {
+    const answer = await api.crew(from, to);
+    if (answer.ok) this.crew = answer.value;
+    return answer;
+  }
+
+  sendNow(): void {
+    this.#engine?.trigger('send-now');
+  }
+
+  dismiss(mutation: MutationId): void {
+    this.#engine?.dismiss(mutation).catch(() => (this.notice = 'This device could not put the notice away.'));
+  }
+
+  async #findSession(): Promise<void> {
+    const answer = await api.session();
+    if (this.session !== 'unknown') return;
+    if (answer.ok) return this.#enter(answer.value);
+    const unsigned = answer.error.kind === 'problem' && answer.error.status === 401;
+    if (unsigned) this.session = null;
+    this.unreachable = !unsigned;
+    if (!unsigned) deviceClock.after(BOARD_POLL_MS, () => void this.#findSession());
+  }
+
+  async #enter(session: SessionView): Promise<void> {
+    const key = `${session.tenant} ${session.member.id}`;
+    if (this.#engine?.key !== key) await this.#switchTo(key, session);
+    this.unreachable = false;
+    this.notice = null;
+    this.session = session;
+    this.#engine?.trigger('signed-in');
+  }
+
+  async #switchTo(key: string, session: SessionView): Promise<void> {
+    const left = this.#engine;
+    left?.stop();
+    if (left && left.pending() > 0) this.#parked.set(left.key, left);
+    const store = this.#parked.get(key)?.store ?? createMemoryStore(ids.device());
+    this.#parked.delete(key);
+    const { member, company } = session;
+    this.#engine = await openStaffEngine({
+      key,
+      store,
+      author: { actor: { kind: 'member', ...member }, company },
+      member: member.id,
+      remote: createFetchRemote(apiFetch),
+      lock: createPageLock(navigator.locks, `haul-drain ${key}`),
+      clock: deviceClock,
+      ids,
+      pollMs: isOffice(member.access) ? BOARD_POLL_MS : CREW_POLL_MS,
+      isVisible: () => isPageVisible(page),
+      changed: (engine) => engine === this.#engine && this.#show(),
+    });
+    this.crew = [];
+    this.#durable = store.durable;
+    this.#show();
+  }
+
+  #show(): void {
+    this.#shown = this.#engine?.shown() ?? NO_JOBS;
+    this.#rows = this.#engine?.rows() ?? NO_ROWS;
+    this.#status = this.#engine?.status() ?? null;
+  }
+
+  #summary(): SyncSummary {
+    const { trouble = null, detail = null, lastAnswerAt = null } = this.#status ?? {};
+    const state = trouble ?? (this.#sending.size > 0 ? 'sending' : 'live');
+    return { ...waitingHere(this.#rows), state, lastAnswerAt, detail };
+  }
+
+  #noticeOf(row: OutboxRow): OutcomeNotice | null {
+    const nameOf = (id: MemberId): string | null => this.crew.find((member) => member.id === id)?.name ?? null;
+    return noticeOf(row, { job: this.#shown.get(row.draft.job), timeZone: this.#timeZone, nameOf });
+  }
+
+  get #timeZone(): string {
+    return this.session !== null && this.session !== 'unknown' ? this.session.company.timeZone : 'UTC';
+  }
+
+  #hint(why: 'online' | 'visible'): void {
+    this.nowMs = this.#correctedMs();
+    if (this.session === 'unknown') void this.#findSession();
+    else this.#engine?.trigger(why);
+  }
+
+  #tick(): () => void {
+    const timer = setInterval(() => (this.nowMs = this.#correctedMs()), TICK_MS);
+    return () => clearInterval(timer);
+  }
+
+  #correctedMs(): number {
+    return deviceClock.nowMs() - (this.#status?.skewMs ?? 0);
+  }
+
+  #wouldLose(): boolean {
+    const engines = [...this.#parked.values(), ...(this.#engine ? [this.#engine] : [])];
+    return engines.some((engine) => !engine.store.durable && engine.pending() > 0);
+  }
+}
+
+/** By hand: `Map.groupBy` is missing on the older iPhones that crews carry. */
+function rowsByJob(rows: readonly OutboxRow[]): ReadonlyMap<JobId, readonly OutboxRow[]> {
+  const grouped = new Map<JobId, OutboxRow[]>();
+  for (const row of rows) grouped.set(row.draft.job, [...(grouped.get(row.draft.job) ?? []), row]);
+  return grouped;
+}
+
+export const staffApp = new StaffApp();

@@ -1,0 +1,58 @@
+// Owns the engine of one signed-in person: their replica and the loop that sends and asks for it, opened together.
+import type { JobId, MutationId } from '#core/id';
+import type { Job } from '#core/job';
+import type { Result } from '#core/result';
+import { createLocalReplica, waitingHere, type LocalReplica, type Tap, type TapRefusal } from './local-replica.ts';
+import type { LocalStore, OutboxRow } from './port.ts';
+import type { Author } from './rebase.ts';
+import { createSyncLoop, type SyncLoop, type SyncLoopParts, type SyncStatus } from './sync-loop.ts';
+
+export interface StaffEngine {
+  /** company and member */
+  readonly key: string;
+  readonly store: LocalStore;
+  readonly author: Author;
+  shown(): ReadonlyMap<JobId, Job>;
+  rows(): readonly OutboxRow[];
+  pending(): number;
+  status(): SyncStatus;
+  act(tap: Tap): Result<{ readonly id: MutationId; readonly kept: Promise<void> }, TapRefusal>;
+  dismiss(id: MutationId): Promise<void>;
+  trigger: SyncLoop['trigger'];
+  stop: SyncLoop['stop'];
+}
+
+export interface StaffEngineParts extends Omit<SyncLoopParts, 'local' | 'author' | 'changed'> {
+  readonly key: string;
+  readonly store: LocalStore;
+  readonly author: Author;
+  readonly member: SyncLoopParts['author'];
+  readonly changed: (engine: StaffEngine) => void;
+}
+
+/** Reads the store and starts nothing: the first `trigger` does. */
+export async function openStaffEngine({ key, store, author, member, changed, ...parts }: StaffEngineParts): Promise<StaffEngine> {
+  const start = await store.load();
+  const tell = (): void => changed(engine);
+  const local: LocalReplica = createLocalReplica({ store, start, author, clock: parts.clock, ids: parts.ids, changed: tell });
+  const loop = createSyncLoop({ ...parts, local, author: member, changed: tell });
+  const engine: StaffEngine = {
+    key,
+    store,
+    author,
+    shown: local.shown,
+    rows: () => local.replica().rows,
+    pending: () => waitingHere(local.replica().rows).pending,
+    status: loop.status,
+    act(tap) {
+      const tapped = local.act(tap);
+      // Sent only once it is kept: a change that this device lost must not come back as somebody's fact.
+      if (tapped.ok) tapped.value.kept.then(() => loop.trigger('tap')).catch(() => undefined);
+      return tapped;
+    },
+    dismiss: local.dismiss,
+    trigger: loop.trigger,
+    stop: loop.stop,
+  };
+  return engine;
+}

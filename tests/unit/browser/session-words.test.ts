@@ -1,0 +1,109 @@
+// Owns the promises of what a person is told: signing in, where it leads, and what became of a change.
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { idSchema } from '#core/id';
+import { noticeOf, syncLabel } from '#lib/outcome-words.ts';
+import { brandTokens } from '#lib/session/brand-color.ts';
+import { signInRefusal, waitText } from '#lib/session/sign-in-refusal.ts';
+import { signInPath, wayOn } from '#lib/session/way-on.ts';
+import type { OutboxRow } from '#sync/port';
+import { deviceId } from '../sync/fake-office.ts';
+
+function rowWith(result: Partial<NonNullable<OutboxRow['result']>> | null, dismissed = false): OutboxRow {
+  const id = v.parse(idSchema.mutation, randomUUID());
+  const settled = {
+    id,
+    seq: 1,
+    outcome: 'applied' as const,
+    code: null,
+    by: { kind: 'member' as const, name: 'Dana' },
+    at: '2026-11-24T15:12:00Z',
+  };
+  return {
+    device: deviceId(),
+    seq: 1,
+    draft: {
+      id,
+      schema: 1,
+      job: v.parse(idSchema.job, randomUUID()),
+      type: 'set_status',
+      args: { to: 'completed' },
+      baseStatus: 'in_progress',
+      baseRev: 3,
+      tappedAt: '2026-11-24T15:40:00Z',
+    },
+    result: result && { ...settled, ...result },
+    settledAt: null,
+    dismissed,
+  };
+}
+const facts = { job: undefined, timeZone: 'America/New_York', nameOf: () => null };
+const told = (result: Parameters<typeof rowWith>[0]) => noticeOf(rowWith(result), facts)?.text;
+
+describe('a driver is told', () => {
+  test('who cancelled before their completion came, and where it went', () => {
+    expect(told({ outcome: 'needs_review', code: 'cancelled' })).toBe(
+      'Cancelled 10:12 by Dana. Your completion (10:40) went to the office for review.',
+    );
+  });
+  test('who had already done it', () => {
+    expect(told({ outcome: 'superseded', code: 'already-done' })).toBe('Already marked by Dana 10:12.');
+  });
+  test('a reason for every refusal, and no code', () => {
+    for (const code of ['not-allowed', 'illegal-move', 'too-late', 'unknown-slot', 'unreadable', 'a-code-of-tomorrow']) {
+      expect(told({ outcome: 'refused', code })).toMatch(/^Your completion \(10:40\) was not done: [a-z].+\.$/);
+      expect(told({ outcome: 'refused', code })).not.toContain(code);
+    }
+  });
+  test('nothing when it simply applied, waits, or was put away', () => {
+    expect(noticeOf(rowWith({}), facts)).toBeNull();
+    expect(noticeOf(rowWith(null), facts)).toBeNull();
+    expect(noticeOf(rowWith({ outcome: 'refused' }, true), facts)).toBeNull();
+  });
+  test('that a change is on this phone only when it is', () => {
+    expect(syncLabel('queued', false)).toBe('Not sent yet — keep this page open');
+    expect(syncLabel('queued', true)).toBe('On this phone');
+    expect(syncLabel('received', false)).toBe('Received');
+  });
+});
+
+describe('signing in', () => {
+  test('leads the office to the board and the crew to their day', () => {
+    expect(wayOn('dispatcher', null)).toBe('/app/dispatch');
+    expect(wayOn('owner', null)).toBe('/app/dispatch');
+    expect(wayOn('crew', null)).toBe('/app/crew');
+  });
+  test('leads back to where one wanted to go, and never to another site', () => {
+    expect(wayOn('crew', '/app/roster?q=a')).toBe('/app/roster?q=a');
+    for (const evil of [
+      'https://evil.example',
+      '//evil.example',
+      '/app//evil.example',
+      '/app/\\evil',
+      '/elsewhere',
+      'javascript:alert(1)',
+      '/app/',
+    ])
+      expect(wayOn('crew', evil)).toBe('/app/crew');
+    expect(signInPath('/app/dispatch?q=rosa')).toBe('/app/?next=%2Fapp%2Fdispatch%3Fq%3Drosa');
+    expect(signInPath('/app/')).toBe('/app/');
+  });
+  test('that fails says what to do', () => {
+    const problem = { kind: 'problem', code: 'too-many-requests', detail: '', retryAfterSeconds: 40 } as const;
+    expect(signInRefusal(problem)).toEqual({
+      code: 'too-many-requests',
+      message: 'Too many tries. Wait 40 seconds, then sign in again.',
+      retryAfterSeconds: 40,
+    });
+    expect(signInRefusal({ ...problem, code: 'wrong-credentials' }).message).toMatch(/Check all three/);
+    expect(signInRefusal({ kind: 'network' }).message).toMatch(/Check the signal/);
+    expect(waitText(301)).toBe('6 minutes');
+  });
+});
+
+test('ink on a brand colour can be read, whatever the company chose', () => {
+  const brand = { mark: 'Q', color: '#14504a', colorDark: '#5cc2b3' };
+  expect(brandTokens(brand, false)['--on-brand']).toBe('#ffffff');
+  expect(brandTokens(brand, true)['--on-brand']).toBe('#10201e');
+});
