@@ -2,7 +2,9 @@
 
 /** "Tue 24 Nov" of a local date. */
 export function dayWords(date: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(`${date}T12:00:00Z`)).replace(',', '');
+  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' })
+    .format(new Date(`${date}T12:00:00Z`))
+    .replace(',', '');
 }
 
 /** "Today", "Tomorrow", "Yesterday", else the day. */
@@ -25,7 +27,10 @@ export function momentWords(at: string, timeZone: string, nowMs: number): string
   const clock = clockWords(at, timeZone);
   if (day(Date.parse(at)) === day(nowMs)) return clock;
   const near = Math.abs(nowMs - Date.parse(at)) < 6 * 86_400_000;
-  const words = new Intl.DateTimeFormat('en-GB', { timeZone, ...(near ? { weekday: 'short' } : { day: 'numeric', month: 'short' }) }).format(new Date(at));
+  const words = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    ...(near ? { weekday: 'short' } : { day: 'numeric', month: 'short' }),
+  }).format(new Date(at));
   return `${words} ${clock}`;
 }
 
