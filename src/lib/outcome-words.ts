@@ -1,6 +1,7 @@
 // Owns what a person is told of their own change: where it is, and what became of it when it did not simply apply.
 import type { Job, OutcomeCode } from '#core/job';
 import type { JobId, MemberId, MutationId } from '#core/id';
+import { clockWords, dayWords } from '#lib/ui/words.ts';
 import type { JobSync } from '#sync/rebase';
 import type { OutboxRow } from '#sync/port';
 
@@ -36,8 +37,8 @@ const SYNC_LABEL = {
 export function noticeOf({ draft, result, dismissed }: OutboxRow, facts: OutcomeFacts): OutcomeNotice | null {
   if (!result || result.outcome === 'applied' || dismissed) return null;
   const who = result.by?.name ?? 'somebody else';
-  const at = result.at ? ` ${clockTime(result.at, facts.timeZone)}` : '';
-  const mine = `Your ${thingOf(draft.type, draft.args)} (${clockTime(draft.tappedAt, facts.timeZone)})`;
+  const at = result.at ? ` ${clockWords(result.at, facts.timeZone)}` : '';
+  const mine = `Your ${thingOf(draft.type, draft.args)} (${clockWords(draft.tappedAt, facts.timeZone)})`;
   const notice = { mutation: draft.id, job: draft.job, tappedAt: draft.tappedAt };
   if (result.outcome === 'superseded') return { ...notice, tone: 'told', text: `Already marked by ${who}${at}.` };
   if (result.outcome === 'needs_review') return { ...notice, tone: 'review', text: reviewText(result.code, { who, at, mine, facts }) };
@@ -121,13 +122,4 @@ function holderText({ job, nameOf }: OutcomeFacts): string {
   return names.length > 0 ? `Now assigned to ${names.join(' and ')}.` : 'Now assigned to somebody else.';
 }
 
-const dayText = ({ job }: OutcomeFacts): string =>
-  job
-    ? new Intl.DateTimeFormat('en-US', { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' }).format(
-        Date.parse(`${job.window.date}T00:00:00Z`),
-      )
-    : 'another day';
-
-/** "10:42", the wall clock of the company. */
-export const clockTime = (at: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit', timeZone }).format(Date.parse(at));
+const dayText = ({ job }: OutcomeFacts): string => (job ? dayWords(job.window.date) : 'another day');

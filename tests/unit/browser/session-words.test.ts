@@ -4,9 +4,9 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { idSchema } from '#core/id';
 import { noticeOf, syncLabel } from '#lib/outcome-words.ts';
-import { brandTokens } from '#lib/session/brand-color.ts';
 import { signInRefusal, waitText } from '#lib/session/sign-in-refusal.ts';
 import { signInPath, wayOn } from '#lib/session/way-on.ts';
+import { brandTokens } from '#lib/ui/brand-color.ts';
 import type { OutboxRow } from '#sync/port';
 import { deviceId } from '../sync/fake-office.ts';
 

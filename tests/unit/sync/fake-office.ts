@@ -170,3 +170,12 @@ export async function readyJob(office: Office) {
 }
 
 export const resultsOf = (phone: Phone): (string | null)[] => phone.engine.rows().map((row) => row.result?.outcome ?? null);
+
+/** Sam at the wheel, with one job that is ready, and Dana at her desk. */
+export async function driverAt(pollMs = 60_000) {
+  const office = fakeOffice();
+  const { desk, job } = await readyJob(office);
+  const phone = await openPhone(office, office.people.sam, { pollMs });
+  await phone.start();
+  return { office, desk, job, phone };
+}
