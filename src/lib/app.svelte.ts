@@ -25,6 +25,7 @@ import { openStaffEngine, type StaffEngine } from '#sync/staff-engine';
 const BOARD_POLL_MS = 5_000;
 const CREW_POLL_MS = 60_000;
 const TICK_MS = 30_000;
+const SKEW_STEP_MS = 10_000;
 
 export interface SyncSummary {
   /** changes of this person that have no answer yet */
@@ -53,8 +54,8 @@ class StaffApp {
   /** something that a person must know now, e.g. that a change could not be kept */
   notice = $state<string | null>(null);
   crew = $state.raw<readonly CrewMember[]>([]);
-  /** the server's time as well as this device knows it, milliseconds since 1970; ticks twice a minute */
-  nowMs = $state(deviceClock.nowMs());
+  /** true after a sign-out by hand, until somebody signs in */
+  left = $state(false);
 
   #engine: StaffEngine | null = null;
   /** engines of people who left work here: it is neither sent nor thrown away until they sign in again */
@@ -63,12 +64,19 @@ class StaffApp {
   #rows = $state.raw(NO_ROWS);
   #status = $state.raw<ReturnType<StaffEngine['status']> | null>(null);
   #durable = $state(false);
+  #deviceMs = $state(deviceClock.nowMs());
   #stop: (() => void) | null = null;
+  #searching = false;
+  #cancelSearch = (): void => undefined;
 
   readonly jobs: readonly Job[] = $derived([...this.#shown.values()]);
   readonly lastAnswerAt: string | null = $derived(this.#status?.lastAnswerAt ?? null);
   /** the first answer has come */
   readonly ready: boolean = $derived(this.lastAnswerAt !== null);
+  /** coarse, so that a poll that finds the clocks a little apart redraws nothing */
+  readonly #skewMs: number = $derived(Math.round((this.#status?.skewMs ?? 0) / SKEW_STEP_MS) * SKEW_STEP_MS);
+  /** the server's time as well as this device knows it, milliseconds since 1970; ticks twice a minute */
+  readonly nowMs: number = $derived(this.#deviceMs - this.#skewMs);
   readonly today: string = $derived(localDateAt(this.nowMs, this.#timeZone));
   readonly sync: SyncSummary = $derived.by(() => this.#summary());
   /** results of this person's changes that did not simply apply, newest first */
@@ -92,7 +100,7 @@ class StaffApp {
   async signIn(credentials: Credentials): Promise<Result<SessionView, SignInRefusal>> {
     const answer = await api.signIn(credentials);
     if (!answer.ok) return refuse(signInRefusal(answer.error));
-    remembered.keep(credentials);
+    remembered.keep({ tenant: answer.value.tenant, login: credentials.login });
     await this.#enter(answer.value);
     return answer;
   }
@@ -116,6 +124,7 @@ class StaffApp {
     this.#engine = null;
     this.#show();
     this.crew = [];
+    this.left = true;
     this.session = null;
     return ok(null);
   }
@@ -179,20 +188,27 @@ class StaffApp {
     this.#engine?.dismiss(mutation).catch(() => (this.notice = 'This device could not put the notice away.'));
   }
 
+  /** Asks until there is an answer; one question at a time. */
   async #findSession(): Promise<void> {
+    if (this.session !== 'unknown' || this.#searching) return;
+    this.#searching = true;
+    this.#cancelSearch();
     const answer = await api.session();
+    this.#searching = false;
+    // Somebody may have signed in meanwhile.
     if (this.session !== 'unknown') return;
     if (answer.ok) return this.#enter(answer.value);
     const unsigned = answer.error.kind === 'problem' && answer.error.status === 401;
     if (unsigned) this.session = null;
+    else this.#cancelSearch = deviceClock.after(BOARD_POLL_MS, () => void this.#findSession());
     this.unreachable = !unsigned;
-    if (!unsigned) deviceClock.after(BOARD_POLL_MS, () => void this.#findSession());
   }
 
   async #enter(session: SessionView): Promise<void> {
     const key = `${session.tenant} ${session.member.id}`;
     if (this.#engine?.key !== key) await this.#switchTo(key, session);
     this.unreachable = false;
+    this.left = false;
     this.notice = null;
     this.session = session;
     this.#engine?.trigger('signed-in');
@@ -245,18 +261,14 @@ class StaffApp {
   }
 
   #hint(why: 'online' | 'visible'): void {
-    this.nowMs = this.#correctedMs();
+    this.#deviceMs = deviceClock.nowMs();
     if (this.session === 'unknown') void this.#findSession();
     else this.#engine?.trigger(why);
   }
 
   #tick(): () => void {
-    const timer = setInterval(() => (this.nowMs = this.#correctedMs()), TICK_MS);
+    const timer = setInterval(() => (this.#deviceMs = deviceClock.nowMs()), TICK_MS);
     return () => clearInterval(timer);
-  }
-
-  #correctedMs(): number {
-    return deviceClock.nowMs() - (this.#status?.skewMs ?? 0);
   }
 
   #wouldLose(): boolean {

@@ -1,0 +1,36 @@
+// Owns a driver's day: what is left from before, what is next, what is done, in the order in which it is driven.
+import type { MemberId } from '#core/id';
+import { rolesOn, type Job } from '#core/job';
+
+export interface DayView {
+  /** the one next thing; null when the day is done */
+  readonly next: Job | null;
+  readonly outstanding: readonly Job[];
+  readonly later: readonly Job[];
+  readonly done: readonly Job[];
+  readonly left: number;
+  readonly total: number;
+}
+
+export function dayView(jobs: readonly Job[], member: MemberId, date: string, today: string): DayView {
+  const mine = jobs.filter((job) => rolesOn(job.crew, member).length > 0);
+  const ofDay = mine.filter((job) => job.window.date === date).toSorted(byTime);
+  const outstanding = date === today ? mine.filter((job) => job.window.date < today && !isOver(job)).toSorted(byTime) : [];
+  const open = ofDay.filter((job) => !isOver(job));
+  const done = ofDay.filter(isOver);
+  const next = date === today ? (open.find(inHand) ?? outstanding.find(inHand) ?? outstanding[0] ?? open[0] ?? null) : null;
+  return {
+    next,
+    outstanding: outstanding.filter((job) => job !== next),
+    later: open.filter((job) => job !== next),
+    done,
+    left: open.length + outstanding.length,
+    total: ofDay.length + outstanding.length,
+  };
+}
+
+const isOver = ({ status }: Job): boolean => status === 'completed' || status === 'cancelled';
+const inHand = ({ status }: Job): boolean => status === 'in_progress';
+const byTime = (a: Job, b: Job): number =>
+  `${a.window.date} ${a.window.start}`.localeCompare(`${b.window.date} ${b.window.start}`) ||
+  (a.number ?? Infinity) - (b.number ?? Infinity);
