@@ -10,7 +10,7 @@ module.exports = {
       {},
       { couldNotResolve: true, pathNot: '^\\$(app|env|service-worker)|\\$types$|^virtual:' },
     ),
-    rule('no-barrels', 'Import the module that owns the thing.', {}, { path: '^(src|lambda|edge|infra)/(.*/)?index\\.ts$' }),
+    rule('no-barrels', 'Import the module that owns the thing.', {}, { path: '(^|/)index\\.ts$', pathNot: 'node_modules' }),
     rule('no-drawers', 'Name the folder after what it owns.', {}, { path: '/(utils|helpers|common|types)/', pathNot: 'node_modules' }),
     rule(
       'core-is-pure',

@@ -16,7 +16,7 @@ export function claimDataFolder(name: string): { readonly dir: string; release()
     if (!statSync(dir).isDirectory()) throw new Error('it is not a folder');
     accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new Error(`Cannot use DATA_DIR ${dir}: ${reasonOf(error)}.`);
+    throw new Error(`Cannot use DATA_DIR ${dir}: ${reasonOf(error)}.`, { cause: error });
   }
   const running = runningCloud(dir);
   if (running)

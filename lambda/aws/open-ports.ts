@@ -34,8 +34,9 @@ export function openAwsPorts(config: Config): Ports {
 }
 
 function lazyDynamo(config: Config, now: () => number): Pick<Ports, 'openRoster' | 'shortLived'> {
-  let opened: Promise<typeof import('./dynamo-stores.ts')> | null = null;
-  const open = () => (opened ??= import('./dynamo-stores.ts'));
+  const load = () => import('./dynamo-stores.ts');
+  let opened: ReturnType<typeof load> | null = null;
+  const open = () => (opened ??= load());
   const shortLived = async (): Promise<ShortLivedStore> => (await open()).openShortLived(config, now);
   const roster = async (tenant: TenantId): Promise<RosterStore> => (await open()).openRoster(config, tenant);
   return {

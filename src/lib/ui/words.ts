@@ -16,6 +16,10 @@ export function relativeDay(date: string, today: string): string {
 /** "10:00–12:00" */
 export const windowWords = ({ start, end }: { readonly start: string; readonly end: string }): string => `${start}–${end}`;
 
+/** "10–12", or "10:30–12:30" where minutes count */
+export const shortWindow = ({ start, end }: { readonly start: string; readonly end: string }): string =>
+  start.endsWith(':00') && end.endsWith(':00') ? `${start.slice(0, 2)}–${end.slice(0, 2)}` : `${start}–${end}`;
+
 /** "10:42" of an instant, in the company's zone. */
 export function clockWords(at: string | number, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
