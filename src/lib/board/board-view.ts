@@ -1,4 +1,5 @@
 // Owns what stands on the board: which jobs, in which columns, in which order.
+import { localDateAt } from '#core/clock-time';
 import type { Job } from '#core/job';
 import { matchesText } from '#core/job-filter';
 import { STATUSES, type Status } from '#core/status-flow';
@@ -9,6 +10,7 @@ export interface BoardQuery {
   /** null: today, what is left from before, and what is coming */
   readonly date: string | null;
   readonly today: string;
+  readonly timeZone: string;
   readonly q: string;
   readonly filter: BoardFilter;
 }
@@ -36,11 +38,12 @@ const TESTS = {
   unassigned: (job: Job) => !isOver(job) && !job.crew.driver,
 } as const;
 
-function isShown(job: Job, { date, today, q }: BoardQuery): boolean {
+function isShown(job: Job, { date, today, timeZone, q }: BoardQuery): boolean {
   // Who searches, searches everything.
   if (q) return matchesText(job, q);
   if (date) return job.window.date === date;
-  return isOver(job) ? job.window.date === today : true;
+  // What ended today is today's work, whichever day it was planned for.
+  return !isOver(job) || job.window.date === today || localDateAt(Date.parse(job.updatedAt), timeZone) === today;
 }
 
 const byTime = (a: Job, b: Job): number => order(a) - order(b) || (a.number ?? Infinity) - (b.number ?? Infinity);

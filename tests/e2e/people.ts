@@ -1,0 +1,39 @@
+// Owns the people of the browser tests: how they sign in, and a page that fails the test on any console error.
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Browser, type Page } from 'playwright/test';
+
+export const base = (): string => process.env['BASE_URL'] ?? '';
+export const PASSWORD = 'haul-demo-2026';
+export const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1440, height: 900 };
+
+/** A page of a person of their own: nothing is shared with other pages, and a blocked script or an error is remembered. */
+export async function openPage(
+  browser: Browser,
+  viewport: { width: number; height: number },
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<{ page: Page; errors: string[] }> {
+  const context = await browser.newContext({ viewport, colorScheme, baseURL: base() });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    // The question who is signed in is answered 401 before anybody is.
+    if (message.type() === 'error' && !message.text().includes('status of 401')) errors.push(message.text());
+  });
+  return { page, errors };
+}
+
+export async function signIn(page: Page, login: string, company = 'quickdump'): Promise<void> {
+  await page.goto('/app/');
+  await page.getByLabel('Company').fill(company);
+  await page.getByLabel('Name', { exact: true }).fill(login);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(/\/app\/(dispatch|crew)/);
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+}

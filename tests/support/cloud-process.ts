@@ -1,0 +1,54 @@
+// Owns a local cloud of a test's own: the real `npm start` program in a process group, on a free port, with its own data.
+import { spawn, type ChildProcess } from 'node:child_process';
+
+export interface CloudProcess {
+  readonly origin: string;
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  /** asks it to stop, and waits; answers the exit code */
+  stop(): Promise<number | null>;
+  /** kills the whole process tree, as a power cut would */
+  kill(): Promise<void>;
+}
+
+export interface CloudProcessOptions {
+  readonly dataDir: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const READY = /^ready (http:\/\/127\.0\.0\.1:\d+)$/m;
+
+/** @throws Error with the program's output when it does not get ready */
+export async function startCloudProcess({ dataDir, env = {} }: CloudProcessOptions): Promise<CloudProcess> {
+  const child = spawn('node_modules/.bin/node', ['infra/local/main.ts'], {
+    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, ...env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const origin = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`The local cloud is not ready after 120 s:\n${text}`)), 120_000);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        const ready = READY.exec(text)?.[1];
+        if (ready) resolve((clearTimeout(timer), ready));
+      });
+    }
+    void ended.then((code) => reject(new Error(`The local cloud ended with ${code}:\n${text}`)));
+  });
+  return {
+    origin,
+    child,
+    output: () => text,
+    async stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+    async kill() {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+      await ended;
+    },
+  };
+}

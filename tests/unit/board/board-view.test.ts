@@ -1,0 +1,82 @@
+// Promises of the board and of a driver's day: nothing vanishes, and the next thing is the next thing.
+import { describe, expect, test } from 'vitest';
+import type { MemberId } from '#core/id';
+import type { Job } from '#core/job';
+import type { Status } from '#core/status-flow';
+import { boardView } from '#lib/board/board-view.ts';
+import { dayView } from '#lib/crew/day-view.ts';
+
+const TODAY = '2026-11-24';
+const SAM = 'sam' as MemberId;
+const job = (number: number, date: string, status: Status, more: Partial<Job> = {}): Job =>
+  ({
+    id: String(number),
+    number,
+    status,
+    customer: { name: `Customer ${number}`, phone: '(617) 555-0148' },
+    address: `${number} Main St`,
+    window: { date, slot: '10-12', start: '10:00', end: '12:00' },
+    crew: { driver: SAM },
+    notes: [],
+    photos: [],
+    history: [],
+    attempts: 0,
+    rev: 1,
+    updatedAt: '2026-11-20T12:00:00Z',
+    ...more,
+  }) as unknown as Job;
+const query = { date: null, today: TODAY, timeZone: 'America/New_York', q: '', filter: 'all' } as const;
+const numbers = (view: ReturnType<typeof boardView>, status: Status) =>
+  view.columns.find((column) => column.status === status)?.jobs.map((each) => each.number);
+
+describe('board', () => {
+  const jobs = [
+    job(1, '2026-11-20', 'ready_for_pickup'),
+    job(2, TODAY, 'ready_for_pickup'),
+    job(3, '2026-11-26', 'booking_confirmed', { crew: {} }),
+    job(4, '2026-11-20', 'completed'),
+    job(5, TODAY, 'completed'),
+    job(6, '2026-11-30', 'completed', { updatedAt: '2026-11-24T20:00:00Z' }),
+  ];
+  test('Unfinished work rolls over, what is coming is in sight, and old finished work is not', () => {
+    const view = boardView(jobs, query);
+    expect(numbers(view, 'ready_for_pickup')).toEqual([1, 2]);
+    expect(numbers(view, 'booking_confirmed')).toEqual([3]);
+    expect(numbers(view, 'completed')).toEqual([5, 6]);
+    expect(view.counts).toEqual({ review: 0, outstanding: 1, unassigned: 1 });
+  });
+  test('A chosen day shows that day alone; a search looks everywhere', () => {
+    expect(numbers(boardView(jobs, { ...query, date: '2026-11-20' }), 'completed')).toEqual([4]);
+    expect(numbers(boardView(jobs, { ...query, q: '4 main' }), 'completed')).toEqual([4]);
+    expect(boardView(jobs, { ...query, q: '555-0148' }).columns.flatMap((column) => column.jobs)).toHaveLength(6);
+  });
+  test('A filter narrows the columns and leaves the counts', () => {
+    const view = boardView(jobs, { ...query, filter: 'outstanding' });
+    expect(view.columns.flatMap((column) => column.jobs).map((each) => each.number)).toEqual([1]);
+    expect(view.counts.unassigned).toBe(1);
+  });
+});
+
+describe("driver's day", () => {
+  test('What is in hand comes first, then what is left from before, then the windows in order', () => {
+    const jobs = [
+      job(1, '2026-11-23', 'ready_for_pickup'),
+      job(2, TODAY, 'in_progress'),
+      job(3, TODAY, 'ready_for_pickup'),
+      job(4, TODAY, 'completed'),
+      job(5, TODAY, 'ready_for_pickup', { crew: {} }),
+    ];
+    const day = dayView(jobs, SAM, TODAY, TODAY);
+    expect([
+      day.next?.number,
+      day.outstanding.map((each) => each.number),
+      day.later.map((each) => each.number),
+      day.done.map((each) => each.number),
+    ]).toEqual([2, [1], [3], [4]]);
+    expect([day.left, day.total]).toEqual([3, 4]);
+  });
+  test('Tomorrow has no next thing and nothing left from before', () => {
+    const day = dayView([job(1, '2026-11-23', 'ready_for_pickup'), job(2, '2026-11-25', 'booking_confirmed')], SAM, '2026-11-25', TODAY);
+    expect([day.next, day.outstanding, day.later.map((each) => each.number)]).toEqual([null, [], [2]]);
+  });
+});
