@@ -40,7 +40,7 @@ function whenOf({ status, window, timeline, company }: TrackingView): string {
 function heardOf({ status, lastHeardAt, company }: TrackingView, nowMs: number): string {
   if (status === 'completed' || status === 'cancelled') return '';
   if (!lastHeardAt) return 'The crew has not been heard from yet.';
-  const at = momentWords(lastHeardAt, company.timeZone);
+  const at = sinceWords(lastHeardAt, company.timeZone, nowMs);
   return nowMs - Date.parse(lastHeardAt) > OLD_MS
     ? `The crew was last heard at ${at}; their phone may have no signal.`
     : `Last heard ${at}`;
@@ -51,6 +51,12 @@ export const dayWords = (date: string): string =>
   new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', weekday: 'short', month: 'short', day: 'numeric' }).format(
     new Date(`${date}T12:00:00Z`),
   );
+
+/** The clock alone while it says enough. */
+const sinceWords = (at: string, timeZone: string, nowMs: number): string => {
+  const words = momentWords(at, timeZone);
+  return nowMs - Date.parse(at) < 12 * 3_600_000 ? (words.split(' ')[1] ?? words) : words;
+};
 
 /** "Tue 10:42" of an instant, in the company's zone. */
 export const momentWords = (at: string, timeZone: string): string =>
