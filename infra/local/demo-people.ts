@@ -19,6 +19,7 @@ const SERVICES = [
   { id: 'appliances', name: 'Fridge, washer or stove' },
   { id: 'debris', name: 'Building debris' },
   { id: 'bags', name: 'Bags and boxes' },
+  { id: 'bulky', name: 'Bulky items' },
   { id: 'load-10', name: '10-yard load' },
   { id: 'load-20', name: '20-yard load' },
 ];
@@ -48,7 +49,7 @@ export const DEMO_COMPANIES = [
     phone: '(510) 555-0100',
     timeZone: 'America/Los_Angeles',
     brand: { mark: 'B', color: '#5a3a8a', colorDark: '#b79cf0' },
-    services: SERVICES.slice(0, 5),
+    services: SERVICES.slice(0, 6),
     slots: slotsOf(
       [
         [9, 12],

@@ -1,0 +1,26 @@
+// Owns showing how far an import is: a bar on a terminal, a line now and then elsewhere.
+
+export interface Progress {
+  show(done: number): void;
+  end(): void;
+}
+
+const WIDTH = 30;
+
+export function createProgress(total: number, out: NodeJS.WriteStream): Progress {
+  const startedMs = performance.now();
+  let saidMs = 0;
+  return {
+    show(done) {
+      const share = total === 0 ? 1 : done / total;
+      const rate = Math.round(done / Math.max(0.001, (performance.now() - startedMs) / 1000));
+      const words = `${done} of ${total} rows, ${rate} a second`;
+      if (out.isTTY) out.write(`\r[${'█'.repeat(Math.round(share * WIDTH)).padEnd(WIDTH, '·')}] ${words} `);
+      else if (performance.now() - saidMs > 2_000) {
+        saidMs = performance.now();
+        out.write(`${words}\n`);
+      }
+    },
+    end: () => void (out.isTTY && out.write('\n')),
+  };
+}
