@@ -1,5 +1,6 @@
 // Owns the API as one function from Request to Response: the route table behind the door, with sessions, problems and one log line each.
-import { Hono, type Context } from 'hono';
+import type { Context } from 'hono';
+import { Hono } from 'hono/tiny';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { isOffice } from '#core/crew';

@@ -1,5 +1,4 @@
 // Owns the short-lived proof of a session: a signed JWT with fixed algorithm, issuer, audience and type.
-import { jwtVerify, SignJWT } from 'jose';
 import * as v from 'valibot';
 import { access, role } from '#core/crew';
 import { idSchema } from '#core/id';
@@ -26,22 +25,28 @@ export interface SessionTokens {
   verify(token: string, nowMs: number): Promise<SessionClaims | null>;
 }
 
+/** Bookings and tracking, most of the cold starts, need no session. */
+const loadJose = () => import('jose');
+
 export function createSessionTokens(keys: Secrets['session']): SessionTokens {
   const secrets = new Map(keys.map(({ kid, key }) => [kid, Buffer.from(key, 'base64url')]));
   const [newest] = keys;
   if (!newest) throw new Error('Cannot sign sessions: no session secret');
   return {
-    sign: ({ sub, ...claims }, nowMs) =>
-      new SignJWT(claims)
+    async sign({ sub, ...claims }, nowMs) {
+      const { SignJWT } = await loadJose();
+      return new SignJWT(claims)
         .setProtectedHeader({ alg: 'HS256', typ: FIXED.typ, kid: newest.kid })
         .setSubject(sub)
         .setIssuer(FIXED.issuer)
         .setAudience(FIXED.audience)
         .setIssuedAt(Math.floor(nowMs / 1000))
         .setExpirationTime(Math.floor(nowMs / 1000) + SESSION_TOKEN_SECONDS)
-        .sign(Buffer.from(newest.key, 'base64url')),
+        .sign(Buffer.from(newest.key, 'base64url'));
+    },
     async verify(token, nowMs) {
       try {
+        const { jwtVerify } = await loadJose();
         const { payload } = await jwtVerify(token, ({ kid = '' }) => secrets.get(kid) ?? Promise.reject(new Error('unknown key')), {
           ...FIXED,
           currentDate: new Date(nowMs),
