@@ -19,9 +19,10 @@ export interface JobStore {
   /**
    * Decides on the newest book and saves by compare-and-swap. `decide` is pure: it runs again on each newer book, and must find what
    * it already wrote (by mutation id), because a lost reply looks like a conflict. Refuses with `store-busy` after a capped number of
-   * tries, `store-broken`, `store-unreachable`, or what `decide` refuses: then nothing is written.
+   * tries, `store-broken`, `store-unreachable`, or what `decide` refuses: then nothing is written. `storedBytes` is the book's size as
+   * it was read, uncompressed; 0 when there is none yet.
    */
-  change<Answer>(decide: (book: JobBook) => Result<Change<Answer>, Problem>): Promise<Result<Answer, Problem>>;
+  change<Answer>(decide: (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>): Promise<Result<Answer, Problem>>;
 }
 
 /** Companies by their slug; null when there is none. */

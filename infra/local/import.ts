@@ -1,16 +1,16 @@
 // Owns `npm run import`: real bookings from a CSV into a company, while the cloud runs or while it does not.
 import { parseArgs } from 'node:util';
-import { openCsv } from './import/csv-file.ts';
+import type { Company } from '#core/company';
+import type { Ports } from '#lambda/port';
+import { openCsv, type CsvFile } from './import/csv-file.ts';
 import { BATCH_ROWS, importBatch } from './import/import-rows.ts';
 import { mappingFor, missingColumns, readMapping, type Mapping } from './import/mapping.ts';
 import { openStore } from './import/open-store.ts';
-import { createProgress } from './import/progress.ts';
+import { createProgress, type Progress } from './import/progress.ts';
 import { isWanted, readRow, type ImportRow } from './import/read-row.ts';
+import { createRowKeys } from './import/row-key.ts';
 
 const USAGE = 'Use: npm run import -- FILE.csv [--tenant quickdump] [--map MAP.json]';
-/** More than these are counted, not listed. */
-const MOST_LISTED = 200;
-
 await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
@@ -28,12 +28,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function run(
-  csv: Awaited<ReturnType<typeof openCsv>>,
-  mapping: Mapping,
-  ports: Awaited<ReturnType<typeof openStore>>['ports'],
-  tenant: string,
-): Promise<void> {
+async function run(csv: CsvFile, mapping: Mapping, ports: Ports, tenant: string): Promise<void> {
   const company = await ports.companies.read(tenant);
   if (!company)
     throw new Error(
@@ -41,39 +36,42 @@ async function run(
     );
   let total = 0;
   for await (const row of csv.rows()) total += isWanted(row, mapping) ? 1 : 0;
-  if (!mapping.columns.customer_name && !mapping.columns.phone)
-    console.log('The file has no names and phones: plausible ones are invented (555-01xx). Never call or text them.');
   const progress = createProgress(total, process.stdout);
-  const count = { imported: 0, known: 0, refused: 0, done: 0 };
-  const refusals: string[] = [];
-  let batch: ImportRow[] = [];
-  let stopped: string | null = null;
+  const count = await importAll(csv, mapping, ports, company, progress);
+  progress.end();
+  if (count.invented > 0)
+    console.log(`${count.invented} rows have no name or no phone: plausible ones are invented (555-01xx). Never call or text them.`);
+  if (count.stopped !== null) console.log(`Stopped: ${count.stopped}`);
+  if (count.stopped !== null || (count.imported + count.known === 0 && total > 0)) process.exitCode = 1;
+  console.log(`imported ${count.imported}, already there ${count.known}, refused ${count.refused}`);
+}
 
+/** Row by row, batch by batch. A row that cannot be a job is named at once and stops nothing. */
+async function importAll(csv: CsvFile, mapping: Mapping, ports: Ports, company: Company, progress: Progress) {
+  const count = { imported: 0, known: 0, refused: 0, invented: 0, stopped: null as string | null };
+  const keyOf = createRowKeys(mapping);
+  let batch: ImportRow[] = [];
   for await (const row of csv.rows()) {
     if (!isWanted(row, mapping)) continue;
-    const read = readRow(row, mapping, company);
+    const read = readRow(row, keyOf(row), mapping, company);
     if (read.ok) batch.push(read.value);
-    else if (refusals.push(`row ${row.number}: ${read.error}`)) count.refused += 1;
-    count.done += 1;
+    else progress.say(`row ${row.number}: ${read.error}`);
+    count.refused += read.ok ? 0 : 1;
     if (batch.length === BATCH_ROWS) await save();
-    if (stopped !== null) break;
+    if (count.stopped !== null) return count;
   }
   await save();
-  progress.end();
-  for (const line of refusals.slice(0, MOST_LISTED)) console.log(line);
-  if (refusals.length > MOST_LISTED) console.log(`… and ${refusals.length - MOST_LISTED} more rows`);
-  if (stopped !== null) console.log(`Stopped after ${count.done} rows: ${stopped}`);
-  if (stopped !== null || (count.imported + count.known === 0 && total > 0)) process.exitCode = 1;
-  console.log(`imported ${count.imported}, already there ${count.known}, refused ${count.refused}`);
+  return count;
 
   async function save(): Promise<void> {
-    if (batch.length === 0 || stopped !== null || !company) return;
+    if (batch.length === 0) return;
     const saved = await importBatch(ports, company, batch);
-    batch = [];
-    progress.show(count.done);
-    if (!saved.ok) return void (stopped = `${saved.error.code}. ${saved.error.detail}`);
+    if (!saved.ok) return void (count.stopped = `${saved.error.code}. ${saved.error.detail}`);
     count.imported += saved.value.imported;
     count.known += saved.value.known;
+    count.invented += batch.filter((row) => row.invented).length;
+    batch = [];
+    progress.show(count.imported + count.known + count.refused);
   }
 }
 

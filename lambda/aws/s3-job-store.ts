@@ -11,6 +11,8 @@ import type { Change, JobStore, LogEntry } from '../port.ts';
 export interface Held {
   readonly etag: string | null;
   readonly book: JobBook;
+  /** uncompressed */
+  readonly bytes: number;
 }
 
 export interface S3JobStoreOptions {
@@ -39,12 +41,12 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
       return held.ok ? ok(held.value.book) : held;
     },
 
-    async change<Answer>(decide: (book: JobBook) => Result<Change<Answer>, Problem>): Promise<Result<Answer, Problem>> {
+    async change<Answer>(decide: (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>): Promise<Result<Answer, Problem>> {
       for (let tries = 1; tries <= MOST_TRIES; tries++) {
         // Each try starts from a fresh read: after a lost reply, `decide` then finds its own mutations in the history.
         const held = await load();
         if (!held.ok) return held;
-        const decided = decide(held.value.book);
+        const decided = decide(held.value.book, held.value.bytes);
         if (!decided.ok) return decided;
         const { book, answer } = decided.value;
         if (!book || (await save(held.value, book))) return ok(answer);
@@ -76,13 +78,13 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
 
   /** Whether the book was saved. False: somebody interfered, or nobody knows; the next try reads before anything else. */
   async function save(held: Held, book: JobBook): Promise<boolean> {
-    const text = writeBook(book);
-    if (text.length > LIMITS.storeWarnBytes)
+    const text = Buffer.from(writeBook(book));
+    if (text.byteLength > LIMITS.storeWarnBytes)
       log({
         level: 'warn',
         event: 'store-large',
         tenant,
-        bytes: text.length,
+        bytes: text.byteLength,
         action: 'Archive finished jobs or move this company to the DynamoDB store.',
       });
     const condition = held.etag === null ? { IfNoneMatch: '*' } : { IfMatch: `"${held.etag}"` };
@@ -97,7 +99,7 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
           ...condition,
         }),
       );
-      cache.set(key, { etag: bareEtag(saved.ETag), book });
+      cache.set(key, { etag: bareEtag(saved.ETag), book, bytes: text.byteLength });
       return true;
     } catch (error) {
       const status = statusOf(error);
@@ -111,14 +113,14 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
   function hold(etag: string | null, bytes: Uint8Array): Result<Held, Problem> {
     const book = parseBook(bytes);
     if (!book.ok) return broken(book.error);
-    const held = { etag, book: book.value };
+    const held = { etag, ...book.value };
     cache.set(key, held);
     return ok(held);
   }
 
   function forget(): Held {
     cache.delete(key);
-    return { etag: null, book: emptyBook() };
+    return { etag: null, book: emptyBook(), bytes: 0 };
   }
 
   function broken(why: string): Result<never, Problem> {
@@ -150,9 +152,11 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
   }
 }
 
-function parseBook(bytes: Uint8Array): Result<JobBook, string> {
+function parseBook(stored: Uint8Array): Result<Omit<Held, 'etag'>, string> {
   try {
-    return readBook(JSON.parse(gunzipSync(bytes).toString('utf8')));
+    const text = gunzipSync(stored);
+    const book = readBook(JSON.parse(text.toString('utf8')));
+    return book.ok ? ok({ book: book.value, bytes: text.byteLength }) : book;
   } catch (error) {
     // Only the kind of failure: a parser's message may quote what it read.
     return refuse(error instanceof SyntaxError ? 'not JSON' : 'not gzip, or cut');

@@ -82,13 +82,15 @@ function decideBooking({ ports }: Services, company: Company, booking: Booking, 
     v.parse(idSchema.job, uuidv7(nowMs, ports.randomBytes(16))),
     nowMs,
   );
-  return (book: JobBook): Result<Change<Job>, Problem> => {
+  return (book: JobBook, storedBytes: number): Result<Change<Job>, Problem> => {
     const before = Iterator.from(jobsOf(book)).find((job) => job.history[0]?.id === mutation.id);
     if (before)
       return sameBooking(before, mutation)
         ? ok({ book: null, answer: before })
         : refuse(problem('idempotency-key-reused', 'Use a new Idempotency-Key for a new booking.'));
-    const room = checkPlaces(book, company, window, nowMs);
+    const places = checkPlaces(book, company, window, nowMs);
+    if (!places.ok) return places;
+    const room = checkRoom(storedBytes);
     if (!room.ok) return room;
     const filed = fileMutation(book, mutation, contextOf(booking, company, nowMs));
     if (!filed.job) throw new Error(`Cannot book: create_job was ${filed.entry.outcome} ${filed.entry.code ?? ''}`);
@@ -102,7 +104,7 @@ function checkPlaces(book: JobBook, company: Company, window: ArrivalWindow, now
     return refuse(problem('window-past', 'This time has begun or is over. Choose another.', { extra: { open: open() } }));
   if (placesLeft(company, jobsOf(book), window) === 0)
     return refuse(problem('window-full', 'Somebody took the last place in this window. Choose another.', { extra: { open: open() } }));
-  return checkRoom(book);
+  return ok(null);
 }
 
 async function checkLimits({ ports }: Services, { address }: Incoming, tenant: string): Promise<Result<null, Problem>> {

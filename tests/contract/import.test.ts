@@ -84,6 +84,17 @@ describe('real rows', () => {
     },
     SLOW_MS,
   );
+  test.skipIf(!there)(
+    'All 5,000 Boston rows: those without an address are named, the rest is there, and once',
+    () => {
+      const first = importFile(BOSTON_2011, '--tenant', 'bayhaul');
+      const counts = /^imported (\d+), already there (\d+), refused 26$/.exec(first.last);
+      expect(Number(counts?.[1]) + Number(counts?.[2])).toBe(4_974);
+      expect(first.out.match(/^row \d+: it has no address$/gm)).toHaveLength(26);
+      expect(importFile(BOSTON_2011, '--tenant', 'bayhaul')).toMatchObject({ last: 'imported 0, already there 4974, refused 26' });
+    },
+    SLOW_MS,
+  );
 });
 
 describe('other files', () => {
@@ -143,7 +154,7 @@ describe('other files', () => {
         '--tenant',
         'nobody-here',
         '--map',
-        await sample('m.json', '{"columns":{"source_id":"source_id","address":"address"}}'),
+        await sample('m.json', '{"columns":{"source_id":"source_id","address":"address"},"constants":{"date":"2026-07-03"}}'),
       ),
     ).toMatchObject({ code: 1, out: expect.stringContaining('no company is called nobody-here') as string });
   });

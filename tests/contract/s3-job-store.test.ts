@@ -83,7 +83,7 @@ function blindStore(rig: JobStoreRig, tenant: string): JobStore {
     async change(decide) {
       const book = await store.read();
       if (!book.ok) return book;
-      const decided = decide(book.value);
+      const decided = decide(book.value, 0);
       if (!decided.ok) return decided;
       const { writeBook } = await import('#core/job-book');
       const { gzipSync } = await import('node:zlib');

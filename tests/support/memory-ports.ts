@@ -52,7 +52,7 @@ function memoryJobStore(books: Map<string, string>, tenant: string): JobStore {
   return {
     read: () => Promise.resolve(ok(read())),
     change(decide) {
-      const decided = decide(read());
+      const decided = decide(read(), books.get(tenant)?.length ?? 0);
       if (decided.ok && decided.value.book) books.set(tenant, writeBook(decided.value.book));
       return Promise.resolve(decided.ok ? ok(decided.value.answer) : decided);
     },

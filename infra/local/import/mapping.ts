@@ -1,6 +1,9 @@
 // Owns mappings: which of their columns is which of our fields, and finding the shipped one that fits a header.
 import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
+import { isTimeZone } from '#core/clock-time';
+import { isDateFormat } from './local-date.ts';
 
 export const IMPORT_FIELDS = [
   'source_id',
@@ -21,8 +24,8 @@ export type ImportField = (typeof IMPORT_FIELDS)[number];
 const field = v.picklist(IMPORT_FIELDS);
 const mappingSchema = v.strictObject({
   columns: v.record(field, v.union([v.string(), v.pipe(v.array(v.string()), v.minLength(1))])),
-  dateFormat: v.optional(v.string()),
-  timeZone: v.optional(v.string()),
+  dateFormat: v.optional(v.pipe(v.string(), v.check(isDateFormat, 'Use a format such as M/d/yyyy H:mm'))),
+  timeZone: v.optional(v.pipe(v.string(), v.check(isTimeZone, 'Use an IANA zone such as America/New_York'))),
   constants: v.optional(v.record(field, v.string()), {}),
   rows: v.optional(v.record(v.string(), v.array(v.string())), {}),
   /** coordinates that stand for "we don't know" */
@@ -34,7 +37,7 @@ export type Mapping = v.InferOutput<typeof mappingSchema>;
 export function readMapping(file: string): Mapping {
   let data: unknown;
   try {
-    data = JSON.parse(readFileSync(file, 'utf8'));
+    data = JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
   } catch (error) {
     throw new Error(
       `Cannot read the mapping ${file}: ${error instanceof SyntaxError ? 'it is not JSON' : 'there is no such file, or it may not be read'}.`,
@@ -42,16 +45,25 @@ export function readMapping(file: string): Mapping {
     );
   }
   const parsed = v.safeParse(mappingSchema, data);
-  if (parsed.success) return parsed.output;
+  if (parsed.success) return checkNeeded(file, parsed.output);
   const [issue] = parsed.issues;
-  throw new Error(
-    `Cannot read the mapping ${file}: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}. Fields are ${IMPORT_FIELDS.join(', ')}.`,
-  );
+  const fields = issue.message.includes('"source_id"') ? `use the fields ${IMPORT_FIELDS.join(', ')}` : issue.message;
+  throw new Error(`Cannot read the mapping ${file}: ${v.getDotPath(issue) ?? 'it'}: ${fields}.`);
+}
+
+/** A job without a place or a day is none, so a mapping without them could only refuse every row. */
+function checkNeeded(file: string, mapping: Mapping): Mapping {
+  for (const needed of ['address', 'date'] as const)
+    if (mapping.columns[needed] === undefined && mapping.constants[needed] === undefined)
+      throw new Error(`Cannot read the mapping ${file}: it does not say which column is ${needed}.`);
+  return mapping;
 }
 
 /** The shipped mapping whose columns are all in this header. */
 export function mappingFor(header: readonly string[]): Mapping | null {
-  const shipped = globSync('infra/local/import/mappings/*.json').toSorted().map(readMapping);
+  const shipped = globSync(join(import.meta.dirname, 'mappings', '*.json'))
+    .toSorted()
+    .map(readMapping);
   return shipped.find((mapping) => missingColumns(mapping, header).length === 0) ?? null;
 }
 

@@ -2,6 +2,8 @@
 
 export interface Progress {
   show(done: number): void;
+  /** a line of its own, above the bar */
+  say(line: string): void;
   end(): void;
 }
 
@@ -21,6 +23,7 @@ export function createProgress(total: number, out: NodeJS.WriteStream): Progress
         out.write(`${words}\n`);
       }
     },
+    say: (line) => void out.write(out.isTTY ? `\r\u001b[K${line}\n` : `${line}\n`),
     end: () => void (out.isTTY && out.write('\n')),
   };
 }
