@@ -1,0 +1,107 @@
+// Owns the expectations: for each route an example request, and what each person is answered. Written from the contract, not from the code.
+import { addDays } from '#core/clock-time';
+import { newId } from '../../support/api-client.ts';
+import { bookingFor, PASSWORD } from '../../support/demo-api.ts';
+import type { Person, Scene, Visitor } from './scene.ts';
+
+export interface Request {
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+export interface RouteRow {
+  readonly request: (scene: Scene, job: string, visitor: Visitor) => Promise<Request> | Request;
+  readonly expected: Readonly<Record<Person, string>>;
+  /** the request ends the session it comes with */
+  readonly endsSession?: true;
+}
+
+const UNSIGNED = '401 not-signed-in';
+const everyone = (answer: string): Record<Person, string> => ({
+  'nobody signed in': answer,
+  'other company': answer,
+  'crew on it': answer,
+  'supervisor of it': answer,
+  'crew before': answer,
+  'crew off it': answer,
+  dispatcher: answer,
+  owner: answer,
+  disabled: answer,
+  'session expired': answer,
+  customer: answer,
+});
+/** Those with a session, each as said; all others are to sign in. */
+const signedIn = (answer: string, but: Partial<Record<Person, string>> = {}): Record<Person, string> => ({
+  ...everyone(answer),
+  'nobody signed in': UNSIGNED,
+  disabled: UNSIGNED,
+  'session expired': UNSIGNED,
+  customer: UNSIGNED,
+  ...but,
+});
+const CREW: readonly Person[] = ['crew on it', 'supervisor of it', 'crew before', 'crew off it'];
+const crewMay = (answer: string) => Object.fromEntries(CREW.map((person) => [person, answer]));
+
+let bookings = 0;
+/** The next free window: each booking its own. */
+function nextBooking() {
+  bookings += 1;
+  const date = addDays(new Date().toISOString().slice(0, 10), 4 + (bookings % 9));
+  return bookingFor(date, ['08-10', '10-12', '12-14', '14-16'][bookings % 4]);
+}
+
+export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
+  'GET /api/tenants/:slug': { request: () => ({ path: '/api/tenants/quickdump' }), expected: everyone('200') },
+  'POST /api/bookings': {
+    request: () => ({ path: '/api/bookings', body: nextBooking(), headers: { 'idempotency-key': newId() } }),
+    expected: everyone('201'),
+  },
+  'GET /api/track': { request: () => ({ path: '/api/track' }), expected: { ...everyone('404 not-found'), customer: '200' } },
+  'POST /api/session': {
+    request: () => ({ path: '/api/session', body: { tenant: 'quickdump', login: 'sam', password: PASSWORD } }),
+    expected: everyone('200'),
+    endsSession: true,
+  },
+  'GET /api/session': { request: () => ({ path: '/api/session' }), expected: signedIn('200') },
+  'DELETE /api/session': { request: () => ({ path: '/api/session' }), expected: everyone('204'), endsSession: true },
+  'GET /api/jobs': { request: () => ({ path: '/api/jobs' }), expected: signedIn('200') },
+  'GET /api/jobs/:id': {
+    request: (_, job) => ({ path: `/api/jobs/${job}` }),
+    expected: signedIn('200', { 'other company': '404 not-found', 'crew off it': '404 not-found' }),
+  },
+  'POST /api/sync': {
+    request: (_, __, { phone }) => ({ path: '/api/sync', body: phone.envelope([]) }),
+    expected: signedIn('200'),
+  },
+  'PUT /api/jobs/:id/position': {
+    request: (_, job) => ({
+      path: `/api/jobs/${job}/position`,
+      body: { lat: 42.3, lng: -71.1, accuracyM: 12, at: new Date().toISOString() },
+    }),
+    expected: signedIn('204', {
+      'other company': '404 not-found',
+      'crew off it': '404 not-found',
+      'crew before': '403 not-allowed',
+      dispatcher: '403 not-allowed',
+      owner: '403 not-allowed',
+    }),
+  },
+  'GET /api/crew': { request: () => ({ path: '/api/crew' }), expected: signedIn('200') },
+  'PUT /api/crew/:id': {
+    request: async (scene) => ({
+      path: `/api/crew/${await scene.newMember()}`,
+      body: { name: 'Tem Porary', access: 'crew', roles: ['driver'] },
+    }),
+    // To another company the id is a new one, and a new member needs a name to sign in with.
+    expected: signedIn('200', { ...crewMay('403 not-allowed'), 'other company': '422 invalid-fields' }),
+  },
+  'PUT /api/crew/:id/availability': {
+    request: async (scene) => ({
+      path: `/api/crew/${await scene.newMember()}/availability`,
+      body: { availability: [{ date: '2026-12-01', roles: ['first_mate'] }] },
+    }),
+    expected: signedIn('200', { ...crewMay('403 not-allowed'), 'other company': '404 not-found' }),
+  },
+  'GET /api/health': { request: () => ({ path: '/api/health' }), expected: everyone('200') },
+  'GET /api/openapi.json': { request: () => ({ path: '/api/openapi.json' }), expected: everyone('200') },
+};
