@@ -7,9 +7,9 @@ import { isOffice } from '#core/crew';
 import { readCookies } from './auth/cookies.ts';
 import { checkSite, parseFields, readJson } from './door.ts';
 import { respond, respondProblem } from './respond.ts';
-import { RosterBroken } from './roster-broken.ts';
 import type { Answer, Incoming, Route, Signed } from './route.ts';
 import type { Services } from './services.ts';
+import { tellStoreError } from './tell-store-error.ts';
 
 export function createApi(routes: readonly Route[], services: Services): Hono {
   const app = new Hono();
@@ -111,20 +111,10 @@ function wrongMethod(routes: readonly Route[], path: string): Problem {
 }
 
 function fromThrown(error: unknown, { ports }: Services): { result: Result<Answer, Problem> } {
-  if (error instanceof RosterBroken) {
-    ports.log({
-      level: 'error',
-      event: 'roster-broken',
-      row: error.row,
-      action: 'Restore this row of crew_roster from its point-in-time backup; nothing was written.',
-    });
-    return {
-      result: refuse(
-        problem('roster-broken', 'A row of the roster cannot be read. Nothing was changed; the office has been told.', {
-          retryAfterSeconds: 60,
-        }),
-      ),
-    };
+  const told = tellStoreError(error);
+  if (told) {
+    ports.log({ level: 'error', event: told.problem.code, ...told.log });
+    return { result: refuse(told.problem) };
   }
   // The message may quote a customer's words; where it happened never does.
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').slice(-6).join(' | ') : '';

@@ -2,6 +2,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { PROBLEMS } from '#core/problem';
 import type { Route, Schema } from './route.ts';
+import { problemsOf } from './route-problems.ts';
 import { problemAnswer } from './wire.ts';
 
 export function describeRoutes(routes: readonly Route[], release: string) {
@@ -45,14 +46,14 @@ function describe(route: Route) {
         }),
       },
       ...(route.method === 'GET' && { 304: { description: 'Not changed since the ETag that was sent' } }),
-      ...problemsOf(route),
+      ...describeProblems(route),
     },
   };
 }
 
-/** Answers by status; each names the codes that it may carry. Any route may meet a bug, a wrong method or an oversized wait. */
-function problemsOf(route: Route): Record<string, unknown> {
-  const byStatus = Map.groupBy([...route.problems, 'bug' as const], (code) => PROBLEMS[code].status);
+/** Answers by status; each names the codes that it may carry. */
+function describeProblems(route: Route): Record<string, unknown> {
+  const byStatus = Map.groupBy(problemsOf(route), (code) => PROBLEMS[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       status,

@@ -25,7 +25,7 @@ export interface JobStore {
   change<Answer>(decide: (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>): Promise<Result<Answer, Problem>>;
 }
 
-/** Companies by their slug; null when there is none. */
+/** Companies by their slug; null when there is none. Throws `CompanyBroken`. */
 export interface CompanyStore {
   read(slug: string): Promise<Company | null>;
   write(company: Company): Promise<void>;

@@ -47,6 +47,7 @@ interface RouteFacts {
   /** "/api/jobs/:id" */
   readonly path: string;
   readonly summary: string;
+  /** what it may answer besides what follows from its kind (`route-problems.ts`) */
   readonly problems: readonly ProblemCode[];
   readonly answer: { readonly status: Answer['status']; readonly schema: Schema | null };
   readonly requestHeaders?: readonly { readonly name: string; readonly required: boolean; readonly description: string }[];

@@ -12,7 +12,7 @@ import { localDate } from '#core/clock-time';
 import { memberSchema, role, ROLES, type DayAvailability, type Role } from '#core/crew';
 import { idSchema, type MemberId } from '#core/id';
 import type { MemberRecord, RosterStore } from '../port.ts';
-import { RosterBroken } from '../roster-broken.ts';
+import { RosterBroken } from '../store-errors.ts';
 
 /** pk `T#slug`; sk `M#member` for a profile, `A#role#date#member` for a day on which a member is free in a role. */
 export interface DynamoRosterOptions {

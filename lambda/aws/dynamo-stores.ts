@@ -5,14 +5,20 @@ import type { Config } from '../config.ts';
 import type { RosterStore, ShortLivedStore } from '../port.ts';
 import { createDynamoRoster } from './dynamo-roster.ts';
 import { createDynamoShortLived } from './dynamo-short-lived.ts';
+import { reached } from './reached.ts';
 
 let client: DynamoDBClient | null = null;
-const clientFor = (config: Config): DynamoDBClient =>
-  (client ??= new DynamoDBClient({
+const clientFor = (config: Config): DynamoDBClient => (client ??= openClient(config));
+
+function openClient(config: Config): DynamoDBClient {
+  const opened = new DynamoDBClient({
     region: config.AWS_REGION,
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
-  }));
+  });
+  opened.middlewareStack.add((next) => (args) => reached('dynamodb', next(args)), { step: 'initialize', name: 'reached' });
+  return opened;
+}
 
 export const openRoster = (config: Config, tenant: TenantId): RosterStore =>
   createDynamoRoster({ client: clientFor(config), table: config.ROSTER_TABLE, tenant });

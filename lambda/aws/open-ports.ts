@@ -11,7 +11,8 @@ import { createS3JobStore, type Held } from './s3-job-store.ts';
 /** The SDK tries again by itself after cut connections and 5xx; our own loop reads first after each of its answers. */
 const S3_TIMES = { connectionTimeout: 2_000, requestTimeout: 10_000 };
 
-export function openAwsPorts(config: Config): Ports {
+/** @param log where log lines go; on Lambda its output is the log */
+export function openAwsPorts(config: Config, log: Ports['log'] = printLine): Ports {
   const client = new S3Client({
     region: config.AWS_REGION,
     forcePathStyle: config.S3_FORCE_PATH_STYLE === 'true',
@@ -19,7 +20,6 @@ export function openAwsPorts(config: Config): Ports {
     requestHandler: S3_TIMES,
   });
   const cache = new Map<string, Held>();
-  const log: Ports['log'] = (entry) => console.log(JSON.stringify({ at: new Date().toISOString(), ...entry }));
   const now = Date.now;
   const bucket = config.DATA_BUCKET;
   return {
@@ -32,6 +32,8 @@ export function openAwsPorts(config: Config): Ports {
     log,
   };
 }
+
+const printLine: Ports['log'] = (entry) => console.log(JSON.stringify({ at: new Date().toISOString(), ...entry }));
 
 function lazyDynamo(config: Config, now: () => number): Pick<Ports, 'openRoster' | 'shortLived'> {
   const load = () => import('./dynamo-stores.ts');

@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import { companySchema, type Company } from '#core/company';
 import { idSchema } from '#core/id';
 import type { CompanyStore } from '../port.ts';
+import { CompanyBroken } from '../store-errors.ts';
+import { reached } from './reached.ts';
 
 const KEPT_MS = 30_000;
 
@@ -14,7 +16,7 @@ export interface S3CompanyStoreOptions {
   readonly now: () => number;
 }
 
-/** @throws on a company.json that cannot be read: a company without its time zone would show wrong times */
+/** @throws CompanyBroken, StoreUnreachable */
 export function createS3CompanyStore({ client, bucket, now }: S3CompanyStoreOptions): CompanyStore {
   const kept = new Map<string, { company: Company | null; untilMs: number }>();
 
@@ -28,18 +30,22 @@ export function createS3CompanyStore({ client, bucket, now }: S3CompanyStoreOpti
       return company;
     },
     async write(company) {
-      await client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: keyOf(company.slug), Body: JSON.stringify(company), ContentType: 'application/json' }),
-      );
+      const Body = JSON.stringify(company);
+      const put = new PutObjectCommand({ Bucket: bucket, Key: keyOf(company.slug), Body, ContentType: 'application/json' });
+      await reached('s3', client.send(put));
       kept.delete(company.slug);
     },
     async list() {
       const slugs: string[] = [];
       let token: string | undefined;
       do {
-        const page = await client.send(
-          new ListObjectsV2Command({ Bucket: bucket, Prefix: 'tenants/', Delimiter: '/', ...(token && { ContinuationToken: token }) }),
-        );
+        const list = new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: 'tenants/',
+          Delimiter: '/',
+          ...(token && { ContinuationToken: token }),
+        });
+        const page = await reached('s3', client.send(list));
         for (const { Prefix = '' } of page.CommonPrefixes ?? []) slugs.push(Prefix.split('/')[1] ?? '');
         token = page.NextContinuationToken;
       } while (token);
@@ -48,9 +54,17 @@ export function createS3CompanyStore({ client, bucket, now }: S3CompanyStoreOpti
   };
 
   async function load(slug: string): Promise<Company | null> {
+    const text = await textOf(slug);
+    if (text === null) return null;
+    const company = v.safeParse(v.pipe(v.string(), v.parseJson(), companySchema), text);
+    if (!company.success) throw new CompanyBroken(slug);
+    return company.output;
+  }
+
+  async function textOf(slug: string): Promise<string | null> {
     try {
-      const found = await client.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(slug) }));
-      return v.parse(companySchema, JSON.parse((await found.Body?.transformToString()) ?? ''));
+      const found = await reached('s3', client.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(slug) })));
+      return (await found.Body?.transformToString()) ?? '';
     } catch (error) {
       if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return null;
       throw error;

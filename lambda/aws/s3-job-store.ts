@@ -41,7 +41,9 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
       return held.ok ? ok(held.value.book) : held;
     },
 
-    async change<Answer>(decide: (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>): Promise<Result<Answer, Problem>> {
+    async change<Answer>(
+      decide: (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>,
+    ): Promise<Result<Answer, Problem>> {
       for (let tries = 1; tries <= MOST_TRIES; tries++) {
         // Each try starts from a fresh read: after a lost reply, `decide` then finds its own mutations in the history.
         const held = await load();

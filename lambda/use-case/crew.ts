@@ -23,7 +23,7 @@ export const listCrew = staffRoute({
   summary: 'The crew and when they are free',
   query: v.strictObject({ from: v.exactOptional(localDate), to: v.exactOptional(localDate), role: v.exactOptional(role) }),
   answer: { status: 200, schema: crewAnswer },
-  problems: ['not-signed-in', 'invalid-fields', 'not-found', 'roster-broken'],
+  problems: ['not-found', 'company-broken'],
   async handle({ services: { ports }, query }, { tenant }) {
     const company = await findCompany(ports, tenant);
     if (!company.ok) return company;
@@ -72,7 +72,7 @@ export const saveMember = staffRoute({
   params: memberParams,
   body: memberChange,
   answer: { status: 200, schema: memberAnswer },
-  problems: ['not-signed-in', 'not-allowed', 'not-json', 'invalid-fields', 'too-large', 'cross-site', 'login-taken', 'roster-broken'],
+  problems: ['login-taken'],
   async handle({ services: { ports, sessions }, params, body }, signed) {
     const roster = ports.openRoster(signed.tenant);
     const records = await roster.members();
@@ -110,10 +110,15 @@ export const setAvailability = staffRoute({
   summary: 'Set on which dates a member is free, and in which roles',
   params: memberParams,
   body: v.strictObject({
-    availability: v.pipe(v.array(dayAvailability), v.minLength(1), v.maxLength(100, 'Set at most 100 days at once')),
+    availability: v.pipe(
+      v.array(dayAvailability),
+      v.minLength(1),
+      v.maxLength(100, 'Set at most 100 days at once'),
+      v.check((days) => new Set(days.map(({ date }) => date)).size === days.length, 'Name each day once'),
+    ),
   }),
   answer: { status: 200, schema: availabilityAnswer },
-  problems: ['not-signed-in', 'not-allowed', 'not-found', 'not-json', 'invalid-fields', 'too-large', 'cross-site', 'roster-broken'],
+  problems: [],
   async handle({ services: { ports }, params, body }, { tenant }) {
     const roster: RosterStore = ports.openRoster(tenant);
     if (!(await roster.members()).some(({ member }) => member.id === params.id))

@@ -36,7 +36,7 @@ export const listJobs = staffRoute({
   summary: 'Jobs that a filter finds, or that changed since a cursor',
   query: querySchema,
   answer: { status: 200, schema: jobsAnswer },
-  problems: ['not-signed-in', 'invalid-fields', 'since-with-filters', 'store-rolled-back', 'store-broken', 'store-unreachable'],
+  problems: ['since-with-filters', 'store-rolled-back', 'store-broken'],
   async handle({ services: { ports }, query }, { actor, tenant }) {
     const { status, date, assignee, q } = query;
     if (query.since && (status ?? date ?? assignee ?? q ?? query.next))

@@ -25,17 +25,7 @@ export const reportPosition = staffRoute({
   params: jobParams,
   body: positionSchema,
   answer: { status: 204, schema: null },
-  problems: [
-    'not-signed-in',
-    'not-allowed',
-    'not-found',
-    'not-json',
-    'invalid-fields',
-    'too-large',
-    'cross-site',
-    'store-broken',
-    'store-unreachable',
-  ],
+  problems: ['not-allowed', 'store-broken'],
   async handle({ services: { ports }, params, body }, { actor, tenant }) {
     const job = await visibleJob(ports, tenant, params.id, actor);
     if (!job.ok) return job;

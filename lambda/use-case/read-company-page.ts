@@ -15,7 +15,7 @@ export const readCompanyPage = openRoute({
   summary: "A company's face, services and open arrival windows",
   params: v.object({ slug: idSchema.tenant }),
   answer: { status: 200, schema: companyAnswer },
-  problems: ['not-found', 'store-broken', 'store-unreachable'],
+  problems: ['store-broken', 'company-broken', 'store-unreachable'],
   async handle({ services: { ports }, params }) {
     const company = await findCompany(ports, params.slug);
     if (!company.ok) return company;

@@ -19,7 +19,7 @@ export const readJob = staffRoute({
   summary: 'One job with its full history',
   params: jobParams,
   answer: { status: 200, schema: fullJobAnswer },
-  problems: ['not-signed-in', 'not-found', 'store-broken', 'store-unreachable'],
+  problems: ['store-broken'],
   async handle({ services, params }, { actor, tenant }) {
     const job = await visibleJob(services.ports, tenant, params.id, actor);
     if (!job.ok) return job;

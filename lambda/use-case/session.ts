@@ -27,7 +27,7 @@ export const signIn = openRoute({
   summary: 'Sign in',
   body: credentials,
   answer: { status: 200, schema: sessionAnswer },
-  problems: ['not-json', 'invalid-fields', 'too-large', 'wrong-credentials', 'too-many-requests', 'cross-site', 'roster-broken'],
+  problems: ['wrong-credentials', 'too-many-requests', 'roster-broken', 'company-broken', 'store-unreachable'],
   async handle({ services, incoming, body }) {
     const who = [body.tenant, body.login, incoming.address] as const;
     const waitSeconds = await services.signInLimit.waitSeconds(...who);
@@ -54,7 +54,7 @@ export const readSession = staffRoute({
   who: 'crew',
   summary: 'Who is signed in',
   answer: { status: 200, schema: sessionAnswer },
-  problems: ['not-signed-in', 'not-found'],
+  problems: ['not-found', 'company-broken'],
   async handle({ services: { ports } }, { claims, tenant }) {
     const company = await findCompany(ports, tenant);
     return company.ok ? ok({ status: 200, body: viewOf(claims, company.value) }) : company;
@@ -67,7 +67,7 @@ export const signOut = openRoute({
   who: 'anyone',
   summary: 'Sign out',
   answer: { status: 204, schema: null },
-  problems: ['cross-site'],
+  problems: ['store-unreachable'],
   async handle({ services, incoming }) {
     return ok({ status: 204, setCookies: await services.sessions.end(incoming.cookies) });
   },

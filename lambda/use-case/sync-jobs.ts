@@ -19,21 +19,16 @@ export const syncJobs = staffRoute({
   body: syncRequestSchema,
   answer: { status: 200, schema: syncAnswer },
   problems: [
-    'not-signed-in',
-    'not-json',
-    'invalid-fields',
-    'too-large',
-    'cross-site',
     'author-mismatch',
     'sequence-gap',
     'sequence-reused',
     'schema-unsupported',
     'protocol-unsupported',
+    'not-found',
     'store-rolled-back',
     'store-busy',
     'store-broken',
-    'store-unreachable',
-    'roster-broken',
+    'company-broken',
   ],
   async handle({ services, body }, signed) {
     const size = checkSize(body);

@@ -22,7 +22,7 @@ export const trackJob = openRoute({
   summary: 'What a customer may see of their job',
   requestHeaders: [{ name: 'X-Tracking-Token', required: true, description: 'The token of the tracking link' }],
   answer: { status: 200, schema: trackAnswer },
-  problems: ['not-found', 'store-broken', 'store-unreachable', 'roster-broken'],
+  problems: ['not-found', 'store-broken', 'company-broken', 'roster-broken', 'store-unreachable'],
   async handle({ services: { ports, tracking }, incoming }) {
     // Wrong, revoked and over all look the same from outside.
     const gone = refuse(problem('not-found', 'This link does not work, or not any more. Call the company that you booked with.'));

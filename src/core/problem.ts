@@ -9,7 +9,6 @@ export const PROBLEMS = {
   'since-with-filters': { status: 422, title: 'since cannot be combined with filters' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'wrong-credentials': { status: 401, title: 'Company, name or password is wrong' },
-  'session-ended': { status: 401, title: 'This session has ended' },
   'not-allowed': { status: 403, title: 'You may not do this' },
   'cross-site': { status: 403, title: 'This request came from another site' },
   'not-found': { status: 404, title: 'There is nothing here' },
@@ -30,6 +29,7 @@ export const PROBLEMS = {
   'store-broken': { status: 503, title: 'Cannot read the stored jobs' },
   'store-full': { status: 503, title: 'This company has reached its limit of stored jobs' },
   'store-rolled-back': { status: 503, title: 'The stored jobs are older than what this device has seen' },
+  'company-broken': { status: 503, title: 'Cannot read the settings of this company' },
   'roster-broken': { status: 503, title: 'Cannot read the roster' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

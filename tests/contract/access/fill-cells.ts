@@ -57,7 +57,14 @@ export async function fillMutationCells(scene: Scene, persons: readonly Person[]
 const wordsOf = ({ status, body }: Reply): string => (status < 400 ? String(status) : `${status} ${String(body['code'])}`);
 
 /** Sends one request, and holds what must be true of every one: refusals and reads write nothing, and nobody learns what is not theirs. */
-async function ask(scene: Scene, method: string, person: Person, job: string, { client }: Visitor, { path, body, headers }: Request) {
+export async function ask(
+  scene: Scene,
+  method: string,
+  person: Person,
+  job: string,
+  { client }: Visitor,
+  { path, body, headers }: Request,
+) {
   const token = person === 'customer' ? { 'x-tracking-token': scene.trackingToken(job) } : {};
   const before = await scene.store.stored();
   const reply = await client.call(method, path, body, { ...headers, ...token });

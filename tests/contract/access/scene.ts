@@ -12,7 +12,7 @@ import { createServices } from '#lambda/services';
 import * as v from 'valibot';
 import { apiClient, newId, testDevice, type ApiClient } from '../../support/api-client.ts';
 import { demoApi, PASSWORD, TEST_CONFIG } from '../../support/demo-api.ts';
-import { realPorts, type RealPorts } from '../../support/local-stores.ts';
+import { realPorts, type RealPorts } from '../../support/real-ports.ts';
 
 export const PERSONS = [
   'nobody signed in',
@@ -47,8 +47,8 @@ export interface Visitor {
 export interface Scene {
   readonly store: RealPorts;
   readonly ids: Readonly<Record<string, string>>;
-  /** serves by this table from now on: another one shows that a wrong one is caught */
-  serve(routes: readonly Route[]): void;
+  /** a new sandbox, that serves by this table from now on: another one shows that a wrong one is caught */
+  serve(routes?: readonly Route[]): void;
   /** the same person each time, on the same phone */
   visitor(person: Person): Visitor;
   /** the same person with a session of its own, which may be ended */
@@ -64,11 +64,12 @@ export interface Scene {
 
 export async function openScene(): Promise<Scene> {
   const store = await realPorts(TEST_CONFIG);
-  const [ours] = [await demoApi(store.ports), await demoApi(store.ports, 'bayhaul')];
-  const apiOf = (routes: readonly Route[], ports: Ports = store.ports) => createApi(routes, createServices(TEST_CONFIG, ports));
+  const ports = store.open();
+  const [ours] = [await demoApi(ports), await demoApi(ports, 'bayhaul')];
+  const apiOf = (routes: readonly Route[], through: Ports = store.open()) => createApi(routes, createServices(TEST_CONFIG, through));
   let api = apiOf(ROUTES);
   const client = (): ApiClient => apiClient(async (request) => api.fetch(request));
-  const [cy, dee] = [await addMember(store.ports, 'cy'), await addMember(store.ports, 'dee')];
+  const [cy, dee] = [await addMember(ports, 'cy'), await addMember(ports, 'dee')];
   const ids: Record<string, string> = { ...ours.people, cy, dee };
 
   const logins: Partial<Record<Person, string>> = {
@@ -94,7 +95,7 @@ export async function openScene(): Promise<Scene> {
   for (const person of PERSONS) if (!standing.has(person)) standing.set(person, await anew(person));
   const visitor = (person: Person): Visitor => standing.get(person) ?? open();
 
-  const serve = (routes: readonly Route[]): void => void (api = apiOf(routes));
+  const serve = (routes: readonly Route[] = ROUTES): void => void (api = apiOf(routes));
 
   return { store, ids, serve, visitor, anew, newJob, newMember, trackingToken, jobAsStored, close: () => store.close() };
 
@@ -106,7 +107,7 @@ export async function openScene(): Promise<Scene> {
     return dee;
   }
   async function expired(): Promise<Visitor> {
-    const past = { ...store.ports, now: () => Date.now() - EXPIRED_DAYS * 86_400_000 };
+    const past = { ...ports, now: () => Date.now() - EXPIRED_DAYS * 86_400_000 };
     const before = apiOf(ROUTES, past);
     return signedIn(
       apiClient(async (request) => before.fetch(request)),
@@ -132,14 +133,14 @@ export async function openScene(): Promise<Scene> {
     return job;
   }
   async function newMember(): Promise<string> {
-    return addMember(store.ports, `temp-${newId().slice(-12)}`);
+    return addMember(ports, `temp-${newId().slice(-12)}`);
   }
   function trackingToken(job: string): string {
     const tokens = createTrackingTokens(TEST_CONFIG.SECRETS.tracking);
     return tokens.mint(v.parse(idSchema.tenant, 'quickdump'), v.parse(idSchema.job, job));
   }
   async function jobAsStored(job: string): Promise<Job | undefined> {
-    const book = await store.ports.openJobStore(v.parse(idSchema.tenant, 'quickdump')).read();
+    const book = await store.open().openJobStore(v.parse(idSchema.tenant, 'quickdump')).read();
     return book.ok ? book.value.jobs.get(v.parse(idSchema.job, job))?.job : undefined;
   }
 }

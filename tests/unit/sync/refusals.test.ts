@@ -5,7 +5,7 @@ import { driverAt, LOST, openPhone, refused, resultsOf, settled, status, type Ph
 describe('a refusal of the whole exchange', () => {
   test('401 pauses and keeps everything; signing in sends it', async () => {
     const { office, job, phone } = await driverAt();
-    phone.faults.push(() => refused('session-ended'));
+    phone.faults.push(() => refused('not-signed-in'));
     phone.tap(job, 'set_status', { to: 'in_progress' });
     await settled();
     expect(phone.engine.status()).toMatchObject({ phase: 'paused', trouble: 'signed-out' });

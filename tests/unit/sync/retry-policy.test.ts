@@ -39,7 +39,7 @@ describe('after a failure', () => {
   });
 
   test('401 waits for a sign-in, whoever said it', () => {
-    expect(reactTo(problem(401, 'session-ended'), FACTS)).toEqual({ kind: 'pause', until: 'sign-in' });
+    expect(reactTo(problem(401, 'not-signed-in'), FACTS)).toEqual({ kind: 'pause', until: 'sign-in' });
     expect(reactTo({ kind: 'unexpected', status: 401 }, FACTS)).toEqual({ kind: 'pause', until: 'sign-in' });
   });
 

@@ -1,0 +1,209 @@
+// Owns provoking each problem that openapi.json documents: what to do to a company, its stores and a request so that this very code comes back.
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { LIMITS } from '#core/limits';
+import type { ProblemCode } from '#core/problem';
+import type { Route } from '#lambda/route';
+import { ROUTES } from '#lambda/routes';
+import { newId, type Reply } from '../../support/api-client.ts';
+import { bookingFor, PASSWORD } from '../../support/demo-api.ts';
+import type { Meet } from '../../support/fault-proxy.ts';
+import { ROUTE_ROWS } from '../access/route-rows.ts';
+import type { Person, Scene } from '../access/scene.ts';
+
+/** Brings about one code on one route; answers what came back. */
+export type Provoke = (scene: Scene, route: Route) => Promise<Reply>;
+
+const JOBS = 'tenants/quickdump/jobs.json';
+const COMPANY = 'tenants/quickdump/company.json';
+
+/** Sends a route's example request; `change` makes it wrong. */
+async function send(
+  scene: Scene,
+  route: Route,
+  person: Person,
+  change: Partial<Record<'path' | 'raw', string>> & { body?: unknown; headers?: Record<string, string> } = {},
+) {
+  const row = ROUTE_ROWS[`${route.method} ${route.path}`];
+  if (!row) throw new Error(`no example for ${route.path}`);
+  const visitor = scene.visitor(person);
+  const [job, member] = await madeFor(scene);
+  const request = await row.request({ ...scene, newMember: () => Promise.resolve(member) }, job, visitor);
+  const token = route.who === 'customer' ? { 'x-tracking-token': scene.trackingToken(job) } : {};
+  const body = 'raw' in change ? change.raw : 'body' in change ? change.body : request.body;
+  return visitor.client.call(route.method, change.path ?? request.path, body, { ...request.headers, ...token, ...change.headers });
+}
+
+/** One job and one member for all: to make new ones the stores must work. */
+let made: Promise<readonly [job: string, member: string]> | null = null;
+const madeFor = (scene: Scene) => (made ??= Promise.all([scene.newJob(), scene.newMember()]));
+/** Who the route is for, so that nothing else stands in the way. */
+const rightful = (route: Route): Person =>
+  route.path.endsWith('/position') ? 'crew on it' : route.who === 'office' ? 'owner' : 'dispatcher';
+
+/** Breaks an object of the company for one request. What a sandbox keeps goes with it, so a new one serves. */
+async function withObject(scene: Scene, key: string, bytes: Uint8Array | string, ask: () => Promise<Reply>): Promise<Reply> {
+  await madeFor(scene);
+  const before = await scene.store.bytes(key);
+  await scene.store.plant(key, bytes);
+  scene.serve();
+  const reply = await ask();
+  const after = await scene.store.bytes(key);
+  if (reply.status >= 400 && Buffer.compare(after, Buffer.from(bytes)) !== 0) throw new Error(`${key} was written over`);
+  await scene.store.plant(key, before);
+  scene.serve();
+  return reply;
+}
+
+async function withRosterRow(scene: Scene, ask: () => Promise<Reply>): Promise<Reply> {
+  await madeFor(scene);
+  const key = { pk: { S: 'T#quickdump' }, sk: { S: `M#${newId()}` } };
+  await scene.store.plantRow(key, '{"login":');
+  const reply = await ask();
+  await scene.store.removeRow(key);
+  return reply;
+}
+
+async function withStores(scene: Scene, s3: Meet, dynamodb: Meet, ask: () => Promise<Reply>): Promise<Reply> {
+  await madeFor(scene);
+  scene.serve();
+  scene.store.meet(s3, dynamodb);
+  const reply = await ask();
+  scene.store.meet(() => null);
+  return reply;
+}
+
+/** A route that reads the roster only to renew a session meets a broken row when its session is due. */
+const staleSession = (scene: Scene, person: Person): void => {
+  scene.visitor(person).client.cookies.delete('__Host-session');
+};
+
+const booking = (scene: Scene, route: Route, change: object, key = newId(), address = newId()) =>
+  send(scene, route, 'nobody signed in', {
+    body: { ...bookingFor(soon()), ...change },
+    headers: { 'idempotency-key': key, 'x-forwarded-for': address },
+  });
+const soon = (): string => new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
+const sync = (scene: Scene, route: Route, change: object, mutations: unknown[] = []) =>
+  send(scene, route, 'dispatcher', { body: { ...scene.visitor('dispatcher').phone.envelope(mutations), ...change } });
+const mutationOf = (scene: Scene, change: object) => ({
+  ...scene.visitor('dispatcher').phone.mutation('add_note', newId(), { text: 'x' }),
+  ...change,
+});
+
+/** What brings a code about on every route that documents it. */
+const ANYWHERE: Partial<Record<ProblemCode, Provoke>> = {
+  'not-signed-in': (scene, route) => send(scene, route, 'nobody signed in'),
+  'not-allowed': (scene, route) => send(scene, route, route.who === 'office' ? 'crew on it' : 'dispatcher'),
+  'cross-site': (scene, route) => send(scene, route, rightful(route), { headers: { 'sec-fetch-site': 'cross-site' } }),
+  'not-json': (scene, route) => send(scene, route, rightful(route), { raw: '{"a":' }),
+  'too-large': (scene, route) => send(scene, route, rightful(route), { body: { text: 'x'.repeat(257 * 1024) } }),
+  'invalid-fields': (scene, route) =>
+    route.body
+      ? send(scene, route, rightful(route), { body: [] })
+      : send(scene, route, rightful(route), { path: `${route.path}?from=tomorrow&date=tomorrow` }),
+  'not-found': (scene, route) => send(scene, route, rightful(route), { path: route.path.replace(/:\w+/, 'nobody') }),
+  'store-broken': (scene, route) => withObject(scene, JOBS, 'not gzip', () => send(scene, route, rightful(route))),
+  'company-broken': (scene, route) => withObject(scene, COMPANY, '{"slug":', () => send(scene, route, rightful(route))),
+  'roster-broken': (scene, route) =>
+    withRosterRow(scene, async () => {
+      if (route.who === 'crew' || route.who === 'office') staleSession(scene, rightful(route));
+      return send(scene, route, rightful(route));
+    }),
+  'store-unreachable': (scene, route) =>
+    withStores(
+      scene,
+      () => 'outage',
+      () => 'outage',
+      () => send(scene, route, rightful(route)),
+    ),
+  'store-busy': (scene, route) =>
+    withStores(
+      scene,
+      (method) => (method === 'PUT' ? '412' : null),
+      () => null,
+      () =>
+        route.path === '/api/sync'
+          ? sync(scene, route, { device: newId() }, [mutationOf(scene, { seq: 1 })])
+          : booking(scene, route, { window: { date: soon(), slot: '08-10' } }),
+    ),
+  'store-rolled-back': (scene, route) =>
+    route.path === '/api/sync'
+      ? sync(scene, route, { cursor: { epoch: 1, version: 1e9 } })
+      : send(scene, route, 'dispatcher', { path: '/api/jobs?since=1.1000000000' }),
+  async bug(scene, route) {
+    const broken = { ...route, handle: () => Promise.reject(new TypeError('undefined is not a function')) };
+    await madeFor(scene);
+    scene.serve(ROUTES.map((each) => (each === route ? broken : each)));
+    const reply = await send(scene, route, rightful(route));
+    scene.serve();
+    return reply;
+  },
+};
+
+/** Codes whose way depends on the route. */
+const ONLY_HERE: Readonly<Record<string, Provoke>> = {
+  'POST /api/bookings idempotency-key-missing': (scene, route) =>
+    send(scene, route, 'nobody signed in', { headers: { 'idempotency-key': '' } }),
+  async 'POST /api/bookings idempotency-key-reused'(scene, route) {
+    const key = newId();
+    await booking(scene, route, { window: { date: soon(), slot: '08-10' } }, key);
+    return booking(scene, route, { window: { date: soon(), slot: '08-10' }, address: 'Another' }, key);
+  },
+  'POST /api/bookings not-found': (scene, route) => booking(scene, route, { tenant: 'nobody' }),
+  'POST /api/bookings window-past': (scene, route) => booking(scene, route, { window: { date: '2026-01-05', slot: '08-10' } }),
+  async 'POST /api/bookings window-full'(scene, route) {
+    const window = { date: soon(), slot: '14-16' };
+    for (let i = 0; i < 3; i++) await booking(scene, route, { window });
+    return booking(scene, route, { window });
+  },
+  async 'POST /api/bookings too-many-requests'(scene, route) {
+    const again = () => booking(scene, route, {}, newId(), '198.51.100.7');
+    let reply = await again();
+    for (let i = 0; i < 100 && reply.status !== 429; i++) reply = await again();
+    return reply;
+  },
+  'POST /api/bookings store-full': async (scene, route) =>
+    withObject(scene, JOBS, await fullBook(scene), () => booking(scene, route, { window: { date: soon(), slot: '12-14' } })),
+  'GET /api/track not-found': (scene, route) => send(scene, route, 'nobody signed in', { headers: { 'x-tracking-token': 'never-made' } }),
+  'POST /api/session wrong-credentials': (scene, route) =>
+    send(scene, route, 'nobody signed in', { body: { tenant: 'quickdump', login: 'dana', password: 'no' } }),
+  async 'POST /api/session too-many-requests'(scene, route) {
+    const wrong = () => send(scene, route, 'nobody signed in', { body: { tenant: 'quickdump', login: 'nobody', password: PASSWORD } });
+    let reply = await wrong();
+    for (let i = 0; i < 30 && reply.status !== 429; i++) reply = await wrong();
+    return reply;
+  },
+  'GET /api/session not-found': closed,
+  'GET /api/crew not-found': closed,
+  'POST /api/sync not-found': closed,
+  'GET /api/jobs since-with-filters': (scene, route) => send(scene, route, 'dispatcher', { path: '/api/jobs?since=1.0&q=elm' }),
+  'PUT /api/crew/:id login-taken': (scene, route) =>
+    send(scene, route, 'dispatcher', { body: { login: 'sam', name: 'Another Sam', access: 'crew', roles: [] } }),
+  'POST /api/sync author-mismatch': (scene, route) => sync(scene, route, { author: scene.ids['sam'] }),
+  'POST /api/sync sequence-gap': (scene, route) => sync(scene, route, { device: newId() }, [mutationOf(scene, { seq: 7 })]),
+  async 'POST /api/sync sequence-reused'(scene, route) {
+    const device = newId();
+    await sync(scene, route, { device }, [mutationOf(scene, { seq: 1 })]);
+    return sync(scene, route, { device }, [mutationOf(scene, { seq: 1 })]);
+  },
+  'POST /api/sync schema-unsupported': (scene, route) =>
+    sync(scene, route, { device: newId() }, [mutationOf(scene, { seq: 1, schema: 99 })]),
+  'POST /api/sync protocol-unsupported': (scene, route) => sync(scene, route, { protocol: 99 }),
+};
+
+/** The company's book with a field of another release in it, as large as a book may be. */
+async function fullBook(scene: Scene): Promise<Uint8Array> {
+  await madeFor(scene);
+  const book = JSON.parse(gunzipSync(await scene.store.bytes(JOBS)).toString()) as object;
+  return gzipSync(JSON.stringify({ ...book, kept: 'x'.repeat(LIMITS.storeFullBytes) }));
+}
+
+/** The company has closed its account. */
+async function closed(scene: Scene, route: Route): Promise<Reply> {
+  const company = JSON.parse(Buffer.from(await scene.store.bytes(COMPANY)).toString()) as object;
+  return withObject(scene, COMPANY, JSON.stringify({ ...company, disabled: true }), () => send(scene, route, rightful(route)));
+}
+
+/** How to bring a code about on a route; undefined when nobody has said. */
+export const provocationOf = ({ method, path }: Route, code: ProblemCode): Provoke | undefined =>
+  ONLY_HERE[`${method} ${path} ${code}`] ?? ANYWHERE[code];
