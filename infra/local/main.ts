@@ -13,9 +13,17 @@ await main().catch((error: unknown) => {
 async function main(): Promise<void> {
   const port = readPort(process.env['PORT'] ?? '4173');
   const seed = readSeed(process.env['SEED'] ?? 'demo');
+  const s3FaultRate = readRate(process.env['S3_FAULTS'] ?? '0');
   const folder = claimDataFolder(process.env['DATA_DIR'] ?? '.data');
   if (isStale()) await build();
-  const cloud = await startCloud({ dir: folder.dir, port, release: releaseName(), dynamoDbEndpoint: process.env['DYNAMODB_ENDPOINT'] });
+  const cloud = await startCloud({
+    dir: folder.dir,
+    port,
+    release: releaseName(),
+    dynamoDbEndpoint: process.env['DYNAMODB_ENDPOINT'],
+    s3Endpoint: process.env['S3_ENDPOINT'],
+    s3FaultRate,
+  });
   stopOnSignal(async () => {
     await cloud.close();
     folder.release();
@@ -52,6 +60,12 @@ function readPort(text: string): number {
 function readSeed(text: string): 'demo' | 'none' {
   if (text !== 'demo' && text !== 'none') throw new Error(`Cannot read SEED "${text}": use demo or none.`);
   return text;
+}
+
+function readRate(text: string): number {
+  const rate = Number(text);
+  if (!(rate >= 0 && rate < 1)) throw new Error(`Cannot read S3_FAULTS "${text}": use a share of requests from 0 to below 1, such as 0.2.`);
+  return rate;
 }
 
 /** The commit, so that a page and an answer can be matched; "local" outside a repository. */

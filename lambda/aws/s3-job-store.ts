@@ -89,7 +89,8 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
         bytes: text.byteLength,
         action: 'Archive finished jobs or move this company to the DynamoDB store.',
       });
-    const condition = held.etag === null ? { IfNoneMatch: '*' } : { IfMatch: `"${held.etag}"` };
+    // Without quotes: AWS takes an ETag either way, Ceph compares what stands in a PUT's If-Match letter by letter.
+    const condition = held.etag === null ? { IfNoneMatch: '*' } : { IfMatch: held.etag };
     try {
       const saved = await client.send(
         new PutObjectCommand({

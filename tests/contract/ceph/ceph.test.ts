@@ -1,0 +1,25 @@
+// The job store's contract on a real S3 server that is not ours, so that ours never grades itself.
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { cephMissing, startCeph, type Ceph } from '../../support/ceph.ts';
+import { jobStoreContract } from '../job-store-contract.ts';
+import { jobStoreFaults } from '../job-store-faults.ts';
+import { openS3Rig } from '../s3-rig.ts';
+
+const missing = cephMissing();
+if (missing !== null) {
+  console.warn(`NOTE Ceph cannot run here: ${missing}. Its suite is counted as skipped.`);
+  test.skip('the job store on Ceph');
+} else {
+  describe('Ceph', () => {
+    let ceph: Ceph;
+    beforeAll(async () => {
+      ceph = await startCeph();
+      console.log(`NOTE Ceph's gateway answered after ${(ceph.startedMs / 1000).toFixed(0)} s`);
+    }, 300_000);
+    afterAll(() => ceph.close(), 60_000);
+    const openRig = () => openS3Rig(ceph, () => Promise.resolve());
+
+    jobStoreContract('jobs.json on Ceph', openRig);
+    jobStoreFaults('Ceph behind a network that misbehaves', openRig);
+  });
+}

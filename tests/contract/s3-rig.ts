@@ -1,0 +1,54 @@
+// Owns a rig for the job store on any S3 server: every request goes through a proxy that can do to it what networks do.
+import { BucketAlreadyOwnedByYou, CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { createS3JobStore } from '#lambda/aws/s3-job-store';
+import { startFaultProxy, type Meet } from '../support/fault-proxy.ts';
+import { BUCKET } from '../support/local-stores.ts';
+import type { JobStoreRig } from './job-store-contract.ts';
+
+export interface S3Place {
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+export interface S3Rig extends JobStoreRig {
+  /** past the proxy */
+  readonly client: S3Client;
+  /** what requests of the stores meet from now on */
+  meet(decide: Meet): void;
+}
+
+const keyOf = (tenant: string): string => `tenants/${tenant}/jobs.json`;
+const sleep = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs / 4));
+
+export async function openS3Rig({ endpoint, credentials }: S3Place, closeServer: () => Promise<void>): Promise<S3Rig> {
+  const proxy = await startFaultProxy(endpoint);
+  const clientTo = (address: string): S3Client =>
+    new S3Client({ endpoint: address, region: 'us-east-1', forcePathStyle: true, credentials, maxAttempts: 3 });
+  const client = clientTo(endpoint);
+  await client.send(new CreateBucketCommand({ Bucket: BUCKET })).catch((error: unknown) => {
+    if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
+  });
+  return {
+    client,
+    meet: (decide) => proxy.meet(decide),
+    open: (tenant) =>
+      createS3JobStore({
+        client: clientTo(proxy.endpoint),
+        bucket: BUCKET,
+        tenant,
+        cache: new Map(),
+        sleep,
+        random: Math.random,
+        log: () => undefined,
+      }),
+    async bytes(tenant) {
+      const found = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: keyOf(tenant) })).catch(() => null);
+      return found?.Body ? Buffer.from(await found.Body.transformToByteArray()) : null;
+    },
+    plant: async (tenant, Body) => void (await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: keyOf(tenant), Body }))),
+    async close() {
+      client.destroy();
+      await proxy.close();
+      await closeServer();
+    },
+  };
+}
