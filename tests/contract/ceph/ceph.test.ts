@@ -1,9 +1,10 @@
 // The job store's contract on a real S3 server that is not ours, so that ours never grades itself.
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cephMissing, startCeph, type Ceph } from '../../support/ceph.ts';
 import { jobStoreContract } from '../job-store-contract.ts';
 import { jobStoreFaults } from '../job-store-faults.ts';
-import { openS3Rig } from '../s3-rig.ts';
+import { QUESTIONS } from '../s3-answers.ts';
+import { openS3Rig, type S3Rig } from '../s3-rig.ts';
 
 const missing = cephMissing();
 if (missing !== null) {
@@ -21,5 +22,13 @@ if (missing !== null) {
 
     jobStoreContract('jobs.json on Ceph', openRig);
     jobStoreFaults('Ceph behind a network that misbehaves', openRig);
+    describe('answers of Ceph as docs/s3-differences.md has them', () => {
+      let rig: S3Rig;
+      beforeAll(async () => void (rig = await openRig()));
+      afterAll(() => rig.close());
+      test.each(QUESTIONS)('$what → $ceph', async ({ ask, ceph: expected }) => {
+        expect(await ask(rig.client, crypto.randomUUID())).toBe(expected);
+      });
+    });
   });
 }
