@@ -10,6 +10,7 @@ import { respond, respondProblem } from './respond.ts';
 import type { Answer, Incoming, Route, Signed } from './route.ts';
 import type { Services } from './services.ts';
 import { tellStoreError } from './tell-store-error.ts';
+import { findCompany } from './use-case/find-company.ts';
 
 export function createApi(routes: readonly Route[], services: Services): Hono {
   const app = new Hono();
@@ -68,11 +69,12 @@ async function run(route: Route, context: Context, incoming: Incoming, services:
 async function signedFor(route: Route, incoming: Incoming, services: Services): Promise<Result<Resumed | null, Problem>> {
   if (route.who === 'anyone' || route.who === 'customer') return ok(null);
   const resumed = await services.sessions.resume(incoming.cookies);
-  if (!resumed) return refuse(problem('not-signed-in', 'Sign in, then try again. Nothing has been lost.'));
+  const company = resumed ? await findCompany(services.ports, resumed.claims.tenant) : null;
+  if (!resumed || !company?.ok) return refuse(problem('not-signed-in', 'Sign in, then try again. Nothing has been lost.'));
   const { sub, tenant, name, access, roles } = resumed.claims;
   if (route.who === 'office' && !isOffice(access)) return refuse(problem('not-allowed', 'Ask the office to do this.'));
   return ok({
-    signed: { actor: { kind: 'member', id: sub, name, access, roles }, tenant, claims: resumed.claims },
+    signed: { actor: { kind: 'member', id: sub, name, access, roles }, tenant, claims: resumed.claims, company: company.value },
     setCookies: resumed.setCookies,
   });
 }

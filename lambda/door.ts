@@ -21,10 +21,29 @@ export async function readJson(request: Request): Promise<Result<unknown, Proble
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
     return refuse(problem('not-json', 'Send JSON with content-type application/json.'));
   try {
-    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (isDeep(text)) return refuse(problem('not-json', `The body is nested more than ${DEEPEST} levels deep.`));
+    return ok(JSON.parse(text));
   } catch {
     return refuse(problem('not-json', 'The body cannot be read as JSON.'));
   }
+}
+
+/** Nothing of ours is nested deeper than a handful; what is would overflow the stack of whoever walks it later. */
+const DEEPEST = 64;
+function isDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const sign = text[i];
+    if (sign === '\\' && inString) i += 1;
+    else if (sign === '"') inString = !inString;
+    else if (inString) continue;
+    else if (sign === '[' || sign === '{') depth += 1;
+    else if (sign === ']' || sign === '}') depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }
 
 /** Parses by a route's schema; each wrong field is named. No schema: nothing is taken. */

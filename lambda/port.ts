@@ -29,6 +29,8 @@ export interface JobStore {
 export interface CompanyStore {
   read(slug: string): Promise<Company | null>;
   write(company: Company): Promise<void>;
+  /** Writes a company under a name that nobody has; answers whether it did. */
+  create(company: Company): Promise<boolean>;
   list(): Promise<readonly string[]>;
 }
 

@@ -1,5 +1,6 @@
 // Owns what a route is: who may call it, what it takes and answers, and the use case behind it. One table feeds router, tests and openapi.
 import type * as v from 'valibot';
+import type { Company } from '#core/company';
 import type { MemberId, TenantId } from '#core/id';
 import type { Actor } from '#core/job';
 import type { Problem, ProblemCode } from '#core/problem';
@@ -23,6 +24,8 @@ export interface Signed {
   readonly actor: Actor & { readonly id: MemberId };
   readonly tenant: TenantId;
   readonly claims: SessionClaims;
+  /** whose member this is; a company that is closed has no sessions */
+  readonly company: Company;
 }
 
 export interface Answer {

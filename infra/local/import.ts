@@ -5,7 +5,7 @@ import type { Ports } from '#lambda/port';
 import { openCsv, type CsvFile } from './import/csv-file.ts';
 import { BATCH_ROWS, importBatch } from './import/import-rows.ts';
 import { mappingFor, missingColumns, readMapping, type Mapping } from './import/mapping.ts';
-import { openStore } from './import/open-store.ts';
+import { openStore } from './open-store.ts';
 import { createProgress, type Progress } from './import/progress.ts';
 import { isWanted, readRow, type ImportRow } from './import/read-row.ts';
 import { createRowKeys } from './import/row-key.ts';

@@ -11,7 +11,14 @@ import { createSessionTokens, SESSION_TOKEN_SECONDS, type SessionClaims } from '
 const REFRESH_SECONDS = 60 * 24 * 3600;
 
 /** What a session's row holds: hashes only. `previous` stays good until `current` has been used once, because answers get lost. */
-const rowSchema = v.object({ member: idSchema.member, current: v.string(), previous: v.nullable(v.string()) });
+const rowSchema = v.object({
+  member: idSchema.member,
+  current: v.string(),
+  previous: v.nullable(v.string()),
+  openedMs: v.optional(v.number(), 0),
+});
+/** What was decided about all sessions of a member: looked up anew since, and over when opened before. */
+const memberRowSchema = v.object({ sinceMs: v.number(), endedMs: v.optional(v.number(), 0) });
 type Row = v.InferOutput<typeof rowSchema>;
 
 export interface SignedIn {
@@ -26,6 +33,8 @@ export interface Sessions {
   end(cookies: ReadonlyMap<string, string>): Promise<readonly string[]>;
   /** What a member's running sessions rest on has changed: all of them are looked up anew before their next request. */
   recheck(tenant: TenantId, member: MemberId): Promise<void>;
+  /** Ends all sessions of a member at once. */
+  endAll(tenant: TenantId, member: MemberId): Promise<void>;
 }
 
 type SessionPorts = Pick<Ports, 'shortLived' | 'openRoster' | 'now' | 'randomBytes' | 'log'>;
@@ -34,12 +43,12 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
   const tokens = createSessionTokens(keys);
   const { shortLived } = ports;
 
-  return { open, resume, end, recheck };
+  return { open, resume, end, recheck, endAll };
 
   async function open(tenant: TenantId, member: Member): Promise<SignedIn> {
     const sid = hex(ports.randomBytes(16));
     const secret = Buffer.from(ports.randomBytes(32)).toString('base64url');
-    await saveRow(tenant, sid, { member: member.id, current: hashOf(secret), previous: null });
+    await saveRow(tenant, sid, { member: member.id, current: hashOf(secret), previous: null, openedMs: ports.now() });
     return issue(tenant, sid, secret, member);
   }
 
@@ -59,17 +68,27 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
   }
 
   async function recheck(tenant: TenantId, member: MemberId): Promise<void> {
-    await shortLived.put(recheckKey(tenant, member), { sinceMs: ports.now() }, ports.now() + REFRESH_SECONDS * 1000);
+    const { endedMs } = await memberRow(tenant, member);
+    await saveMemberRow(tenant, member, { sinceMs: ports.now(), endedMs });
+  }
+
+  async function endAll(tenant: TenantId, member: MemberId): Promise<void> {
+    await saveMemberRow(tenant, member, { sinceMs: ports.now(), endedMs: ports.now() });
+  }
+
+  async function memberRow(tenant: TenantId, member: MemberId): Promise<v.InferOutput<typeof memberRowSchema>> {
+    const stored = v.safeParse(memberRowSchema, (await shortLived.get(recheckKey(tenant, member)))?.value);
+    return stored.success ? stored.output : { sinceMs: 0, endedMs: 0 };
+  }
+
+  async function saveMemberRow(tenant: TenantId, member: MemberId, row: v.InferOutput<typeof memberRowSchema>): Promise<void> {
+    await shortLived.put(recheckKey(tenant, member), row, ports.now() + REFRESH_SECONDS * 1000);
   }
 
   /** The row is there, and nothing about the member has changed since the token was signed. */
   async function isStanding(claims: SessionClaims): Promise<boolean> {
-    const [row, changed] = await Promise.all([
-      shortLived.get(rowKey(claims.tenant, claims.sid)),
-      shortLived.get(recheckKey(claims.tenant, claims.sub)),
-    ]);
-    const since = v.safeParse(v.object({ sinceMs: v.number() }), changed?.value);
-    return row !== null && (!since.success || claims.iat * 1000 > since.output.sinceMs);
+    const [row, { sinceMs }] = await Promise.all([shortLived.get(rowKey(claims.tenant, claims.sid)), memberRow(claims.tenant, claims.sub)]);
+    return row !== null && claims.iat * 1000 > sinceMs;
   }
 
   /** Answers the presented secret's successor. It is derived, not drawn, so that two requests at once get the same one. */
@@ -80,15 +99,11 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
     const hash = hashOf(presented.secret);
     if (hash !== row.current && hash !== row.previous) return endReused(presented);
     const member = await activeMember(presented.tenant, row.member);
-    if (!member) return null;
+    const { endedMs } = await memberRow(presented.tenant, row.member);
+    if (!member || (endedMs > 0 && row.openedMs <= endedMs)) return null;
     const successor = successorOf(presented);
     if (hash === row.current) {
-      const rotated = await saveRow(
-        presented.tenant,
-        presented.sid,
-        { member: row.member, current: hashOf(successor), previous: hash },
-        revision,
-      );
+      const rotated = await saveRow(presented.tenant, presented.sid, { ...row, current: hashOf(successor), previous: hash }, revision);
       if (!rotated) return refresh(presented);
     }
     return issue(presented.tenant, presented.sid, successor, member);

@@ -26,7 +26,7 @@ export function createS3CompanyStore({ client, bucket, now }: S3CompanyStoreOpti
       const known = kept.get(slug);
       if (known && known.untilMs > now()) return known.company;
       const company = await load(slug);
-      kept.set(slug, { company, untilMs: now() + (company ? KEPT_MS : 0) });
+      kept.set(slug, { company, untilMs: now() + (company && !company.disabled ? KEPT_MS : 0) });
       return company;
     },
     async write(company) {
@@ -34,6 +34,24 @@ export function createS3CompanyStore({ client, bucket, now }: S3CompanyStoreOpti
       const put = new PutObjectCommand({ Bucket: bucket, Key: keyOf(company.slug), Body, ContentType: 'application/json' });
       await reached('s3', client.send(put));
       kept.delete(company.slug);
+    },
+    async create(company) {
+      const Body = JSON.stringify(company);
+      const put = new PutObjectCommand({
+        Bucket: bucket,
+        Key: keyOf(company.slug),
+        Body,
+        ContentType: 'application/json',
+        IfNoneMatch: '*',
+      });
+      try {
+        await reached('s3', client.send(put));
+      } catch (error) {
+        if (error instanceof S3ServiceException && [409, 412].includes(error.$metadata.httpStatusCode ?? 0)) return false;
+        throw error;
+      }
+      kept.delete(company.slug);
+      return true;
     },
     async list() {
       const slugs: string[] = [];

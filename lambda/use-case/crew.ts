@@ -10,7 +10,6 @@ import type { MemberRecord, Ports, RosterStore } from '../port.ts';
 import { staffRoute, type Signed } from '../route.ts';
 import { availabilityAnswer, crewAnswer, memberAnswer } from '../wire.ts';
 import { lastContact } from './contact.ts';
-import { findCompany } from './find-company.ts';
 
 const LONGEST_RANGE_DAYS = 92;
 const DEFAULT_RANGE_DAYS = 14;
@@ -23,11 +22,9 @@ export const listCrew = staffRoute({
   summary: 'The crew and when they are free',
   query: v.strictObject({ from: v.exactOptional(localDate), to: v.exactOptional(localDate), role: v.exactOptional(role) }),
   answer: { status: 200, schema: crewAnswer },
-  problems: ['not-found', 'company-broken'],
-  async handle({ services: { ports }, query }, { tenant }) {
-    const company = await findCompany(ports, tenant);
-    if (!company.ok) return company;
-    const from = query.from ?? localDateAt(ports.now(), company.value.timeZone);
+  problems: [],
+  async handle({ services: { ports }, query }, { tenant, company }) {
+    const from = query.from ?? localDateAt(ports.now(), company.timeZone);
     const to = query.to ?? addDays(from, DEFAULT_RANGE_DAYS - 1);
     if (to < from || to > addDays(from, LONGEST_RANGE_DAYS))
       return refuse(fieldsProblem([{ path: 'to', message: `Choose a day after the first, at most ${LONGEST_RANGE_DAYS} days later` }]));

@@ -9,7 +9,6 @@ import { staffRoute, type Signed } from '../route.ts';
 import type { Services } from '../services.ts';
 import { syncAnswer } from '../wire.ts';
 import { noteContact } from './contact.ts';
-import { findCompany } from './find-company.ts';
 
 export const syncJobs = staffRoute({
   method: 'POST',
@@ -24,19 +23,16 @@ export const syncJobs = staffRoute({
     'sequence-reused',
     'schema-unsupported',
     'protocol-unsupported',
-    'not-found',
     'store-rolled-back',
     'store-busy',
     'store-broken',
-    'company-broken',
   ],
   async handle({ services, body }, signed) {
     const size = checkSize(body);
     if (!size.ok) return size;
     const context = await contextOf(services, signed, body);
-    if (!context.ok) return context;
     const store = services.ports.openJobStore(signed.tenant);
-    const answer = await store.change((book) => exchange(book, body, context.value));
+    const answer = await store.change((book) => exchange(book, body, context));
     if (!answer.ok) return answer;
     await noteContact(services.ports, signed);
     return ok({ status: 200, body: answer.value });
@@ -50,15 +46,9 @@ function checkSize({ mutations }: SyncRequest): Result<null, Problem> {
     : refuse(problem('too-large', `Send at most ${LIMITS.exchangeMutations} changes and ${LIMITS.exchangeBytes / 1024} KB at once.`));
 }
 
-async function contextOf(
-  { ports }: Services,
-  { actor, tenant }: Signed,
-  { mutations }: SyncRequest,
-): Promise<Result<ExchangeContext, Problem>> {
-  const company = await findCompany(ports, tenant);
-  if (!company.ok) return company;
+async function contextOf({ ports }: Services, { actor, tenant, company }: Signed, { mutations }: SyncRequest): Promise<ExchangeContext> {
   const members = mutations.some((mutation) => mutation['type'] === 'assign') ? await memberIds(ports, tenant) : new Set<MemberId>();
-  return ok({ actor, company: company.value, nowMs: ports.now(), memberExists: (id) => members.has(id) });
+  return { actor, company, nowMs: ports.now(), memberExists: (id) => members.has(id) };
 }
 
 const memberIds = async (ports: Services['ports'], tenant: Signed['tenant']): Promise<ReadonlySet<MemberId>> =>

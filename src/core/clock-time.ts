@@ -13,7 +13,8 @@ export const wallTime = v.pipe(v.string(), v.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/
 export const instant = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/, 'Use a UTC time such as 2026-11-24T15:04:05Z'),
-  v.check((text) => Number.isFinite(Date.parse(text)), 'This time does not exist'),
+  // The 30th of February would be read as a day of March.
+  v.check((text) => Number.isFinite(Date.parse(text)) && isRealDate(text.slice(0, 10)), 'This time does not exist'),
 );
 
 /** The local date in `timeZone` (IANA) at an instant (milliseconds since 1970). */

@@ -1,8 +1,8 @@
-// Owns what text people may type: trimmed, bounded, and free of control and direction-changing characters. Markup is text.
+// Owns what text people may type: trimmed, bounded, and free of control characters, direction changes and half characters. Markup is text.
 import * as v from 'valibot';
 
-const FORBIDDEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/u;
-const FORBIDDEN_BUT_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/u;
+const FORBIDDEN = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/u;
+const FORBIDDEN_BUT_LINES = /[\p{Cs}\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/u;
 const MESSAGE = 'Remove the invisible characters';
 
 /** One line of text. */
@@ -28,6 +28,8 @@ export const longText = (maxChars: number) =>
 /** A phone number as typed: 7 to 15 digits, with the signs people use between them. */
 export const phoneText = v.pipe(
   v.string('Fill this in'),
+  // Phones wrap a copied number in marks that keep its direction.
+  v.transform((text) => text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')),
   v.trim(),
   v.minLength(1, 'Fill this in'),
   v.maxLength(30, 'Use a phone number'),

@@ -33,6 +33,11 @@ export function memoryPorts(nowMs = Date.parse('2026-11-24T15:00:00Z')): MemoryP
     companies: {
       read: (slug) => Promise.resolve(companies.get(slug) ?? null),
       write: (company) => Promise.resolve(void companies.set(company.slug, company)),
+      create(company) {
+        if (companies.has(company.slug)) return Promise.resolve(false);
+        companies.set(company.slug, company);
+        return Promise.resolve(true);
+      },
       list: () => Promise.resolve([...companies.keys()]),
     },
     shortLived: memoryShortLived(clock),

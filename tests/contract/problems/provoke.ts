@@ -173,9 +173,6 @@ const ONLY_HERE: Readonly<Record<string, Provoke>> = {
     for (let i = 0; i < 30 && reply.status !== 429; i++) reply = await wrong();
     return reply;
   },
-  'GET /api/session not-found': closed,
-  'GET /api/crew not-found': closed,
-  'POST /api/sync not-found': closed,
   'GET /api/jobs since-with-filters': (scene, route) => send(scene, route, 'dispatcher', { path: '/api/jobs?since=1.0&q=elm' }),
   'PUT /api/crew/:id login-taken': (scene, route) =>
     send(scene, route, 'dispatcher', { body: { login: 'sam', name: 'Another Sam', access: 'crew', roles: [] } }),
@@ -196,12 +193,6 @@ async function fullBook(scene: Scene): Promise<Uint8Array> {
   await madeFor(scene);
   const book = JSON.parse(gunzipSync(await scene.store.bytes(JOBS)).toString()) as object;
   return gzipSync(JSON.stringify({ ...book, kept: 'x'.repeat(LIMITS.storeFullBytes) }));
-}
-
-/** The company has closed its account. */
-async function closed(scene: Scene, route: Route): Promise<Reply> {
-  const company = JSON.parse(Buffer.from(await scene.store.bytes(COMPANY)).toString()) as object;
-  return withObject(scene, COMPANY, JSON.stringify({ ...company, disabled: true }), () => send(scene, route, rightful(route)));
 }
 
 /** How to bring a code about on a route; undefined when nobody has said. */

@@ -1,0 +1,62 @@
+// Owns `npm run tenant`: companies on this machine, made, listed, closed, opened again, and a password given anew.
+import { parseArgs } from 'node:util';
+import { openStore } from './open-store.ts';
+import { createTenant, listTenants, resetPassword, setDisabled } from './tenant/commands.ts';
+
+const USAGE = `Use: npm run tenant -- create SLUG [--name "Acme Hauling"] [--phone "(617) 555-0100"] [--time-zone America/New_York] [--login owner]
+     npm run tenant -- list
+     npm run tenant -- disable SLUG | enable SLUG
+     npm run tenant -- reset SLUG LOGIN`;
+const OPTIONS = {
+  name: { type: 'string' },
+  phone: { type: 'string' },
+  'time-zone': { type: 'string' },
+  login: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  const { values, positionals } = readWords();
+  if (values.help) return console.log(USAGE);
+  const [command = '', slug = '', login = ''] = positionals;
+  const wanted = { create: 2, list: 1, disable: 2, enable: 2, reset: 3 }[command];
+  if (wanted === undefined || positionals.length !== wanted) throw new Error(USAGE);
+  const store = await openStore(process.env['DATA_DIR'] ?? '.data');
+  try {
+    for (const line of await run()) console.log(line);
+  } finally {
+    await store.close();
+  }
+
+  function run(): Promise<readonly string[]> {
+    const { ports, config } = store;
+    switch (command) {
+      case 'create':
+        return createTenant(ports, slug, {
+          name: values.name,
+          phone: values.phone ?? '',
+          timeZone: values['time-zone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+          login: values.login ?? 'owner',
+        });
+      case 'list':
+        return listTenants(ports);
+      case 'reset':
+        return resetPassword(ports, config, slug, login);
+      default:
+        return setDisabled(ports, slug, command === 'disable');
+    }
+  }
+}
+
+function readWords() {
+  try {
+    return parseArgs({ args: process.argv.slice(2), options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message.split('.')[0] : 'Cannot read this'}.\n${USAGE}`, { cause: error });
+  }
+}
