@@ -25,6 +25,8 @@ beforeAll(async () => {
 }, SLOW_MS);
 afterAll(() => scene.close());
 
+const statuses = new Map<number, number>();
+
 interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: JsonSchema }[];
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: JsonSchema } } };
@@ -121,7 +123,6 @@ test.each(ROUTES.map((route) => ({ name: `${route.method} ${route.path}`, route 
       date: [new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10)],
       slot: ['08-10', '10-12'],
     };
-    const statuses = new Map<number, number>();
     await fc.assert(
       fc.asyncProperty(requestsOf(route, { ...known, author: ['AUTHOR'] }), async ({ person, parameters, body }) => {
         const visitor = await visitorFor(route, person);
@@ -139,10 +140,15 @@ test.each(ROUTES.map((route) => ({ name: `${route.method} ${route.path}`, route 
       // Signing in is slow on purpose.
       { numRuns: endsSession(route) ? RUNS / 3 : RUNS },
     );
-    // A fuzzer that never gets past the door has tried nothing.
-    expect([...statuses.keys()].some((status) => status < 300)).toBe(true);
   },
   SLOW_MS,
 );
+
+test('A good part of it got past the door: a fuzzer that does not has tried nothing', () => {
+  const asked = [...statuses.values()].reduce((a, b) => a + b, 0);
+  const passed = [...statuses].reduce((sum, [status, times]) => sum + (status < 300 ? times : 0), 0);
+  console.log(`NOTE fuzzed: ${asked} requests, ${passed} of them taken, none answered 500`);
+  expect(passed / asked).toBeGreaterThan(0.15);
+});
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
