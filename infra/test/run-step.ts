@@ -1,5 +1,6 @@
 // Owns running one gate: quiet while it passes, its whole output when it fails.
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface StepResult {
   readonly ok: boolean;
@@ -11,7 +12,11 @@ export async function runStep(name: string, command: readonly string[]): Promise
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   console.log(`${code === 0 ? '✓' : '✗'} ${name} (${seconds} s)`);
   if (code !== 0) console.log(output.slice(-20_000));
-  else for (const line of output.split('\n').filter((each) => each.startsWith('NOTE '))) console.log(`  ${line}`);
+  else
+    for (const line of stripVTControlCharacters(output)
+      .split('\n')
+      .filter((each) => each.startsWith('NOTE ')))
+      console.log(`  ${line}`);
   return { ok: code === 0 };
 }
 
