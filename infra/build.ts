@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { build } from 'esbuild';
+import { injectPrecache } from './precache.ts';
 
 const STAMP = 'dist/.build-stamp';
 const INPUTS = [
@@ -11,6 +12,7 @@ const INPUTS = [
   'lambda/**',
   'edge/**',
   'infra/build.ts',
+  'infra/precache.ts',
   'svelte.config.js',
   'vite.config.ts',
   'package.json',
@@ -45,7 +47,8 @@ function fingerprint(): string {
 async function buildSite(onProgress: BuildOptions['onProgress']): Promise<void> {
   await run('node_modules/.bin/svelte-kit', ['sync']);
   await run('node_modules/.bin/vite', ['build', '--logLevel', 'warn']);
-  onProgress('site built');
+  const kept = injectPrecache();
+  onProgress(`site built; a phone keeps ${kept.files} files, ${Math.round(kept.bytes / 1024)} KB`);
 }
 
 /** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */

@@ -4,8 +4,9 @@ import { guardLeaving, isPageVisible, watchConnectivity } from '#browser/connect
 import { deviceClock } from '#browser/device-clock';
 import { createFetchRemote } from '#browser/fetch-remote';
 import { createIds } from '#browser/ids';
-import { createMemoryStore } from '#browser/memory-store';
+import { openLocalStore } from '#browser/open-local-store';
 import { createPageLock } from '#browser/page-lock';
+import { createRememberedSession } from '#browser/remembered-session';
 import { createRememberedSignIn } from '#browser/remembered-sign-in';
 import { createStaffApi, type Credentials, type CrewMember } from '#browser/staff-api';
 import { localDateAt } from '#core/clock-time';
@@ -16,9 +17,11 @@ import type { Args, MutationType } from '#core/mutation';
 import { ok, refuse, type Result } from '#core/result';
 import type { SessionView } from '#core/session';
 import { noticeOf, syncLabel, type OutcomeNotice } from '#lib/outcome-words.ts';
+import { syncSummary, unsentRefusal, UNREACHABLE, type SignOutRefusal, type SyncSummary } from '#lib/sync-summary.ts';
 import { signInRefusal, type SignInRefusal } from '#lib/session/sign-in-refusal.ts';
-import { waitingHere, type TapRefusal } from '#sync/local-replica';
-import type { OutboxRow } from '#sync/port';
+import type { TapRefusal } from '#sync/local-replica';
+import type { LocalStore, OutboxRow } from '#sync/port';
+import { rowsByJob } from '#sync/outbox';
 import { jobSyncOf, rebase, type JobSync } from '#sync/rebase';
 import { openStaffEngine, type StaffEngine } from '#sync/staff-engine';
 
@@ -27,24 +30,13 @@ const CREW_POLL_MS = 60_000;
 const TICK_MS = 30_000;
 const SKEW_STEP_MS = 10_000;
 
-export interface SyncSummary {
-  /** changes of this person that have no answer yet */
-  readonly pending: number;
-  readonly oldestAt: string | null;
-  readonly state: 'live' | 'sending' | 'offline' | 'signed-out' | 'attention' | 'update-needed';
-  readonly lastAnswerAt: string | null;
-  /** the server's words, when there are any */
-  readonly detail: string | null;
-}
-
-export type SignOutRefusal = { readonly code: 'unsent' | 'unreachable'; readonly message: string };
-
 const NO_JOBS: ReadonlyMap<JobId, Job> = new Map();
 const NO_ROWS: readonly OutboxRow[] = [];
 const page = { window: globalThis.window, document: globalThis.document };
 const ids = createIds(globalThis.crypto);
 const api = createStaffApi(apiFetch);
 const remembered = createRememberedSignIn(() => globalThis.localStorage);
+const kept = createRememberedSession(() => globalThis.localStorage);
 
 class StaffApp {
   /** 'unknown' until the server has said who is signed in */
@@ -53,6 +45,8 @@ class StaffApp {
   unreachable = $state(false);
   /** something that a person must know now, e.g. that a change could not be kept */
   notice = $state<string | null>(null);
+  /** why this browser keeps nothing on its disk; null while it does */
+  storage = $state<string | null>(null);
   crew = $state.raw<readonly CrewMember[]>([]);
   /** true after a sign-out by hand, until somebody signs in */
   left = $state(false);
@@ -67,18 +61,20 @@ class StaffApp {
   #deviceMs = $state(deviceClock.nowMs());
   #stop: (() => void) | null = null;
   #searching = false;
+  /** the server has said who is signed in, since this page opened */
+  #confirmed = false;
   #cancelSearch = (): void => undefined;
 
   readonly jobs: readonly Job[] = $derived([...this.#shown.values()]);
   readonly lastAnswerAt: string | null = $derived(this.#status?.lastAnswerAt ?? null);
-  /** the first answer has come */
-  readonly ready: boolean = $derived(this.lastAnswerAt !== null);
+  /** there is something to show: an answer has come, now or on an earlier day */
+  readonly ready: boolean = $derived(this.lastAnswerAt !== null || this.#shown.size > 0);
   /** coarse, so that a poll that finds the clocks a little apart redraws nothing */
   readonly #skewMs: number = $derived(Math.round((this.#status?.skewMs ?? 0) / SKEW_STEP_MS) * SKEW_STEP_MS);
   /** the server's time as well as this device knows it, milliseconds since 1970; ticks twice a minute */
   readonly nowMs: number = $derived(this.#deviceMs - this.#skewMs);
   readonly today: string = $derived(localDateAt(this.nowMs, this.#timeZone));
-  readonly sync: SyncSummary = $derived.by(() => this.#summary());
+  readonly sync: SyncSummary = $derived(syncSummary(this.#rows, this.#status, this.#durable));
   /** results of this person's changes that did not simply apply, newest first */
   readonly outcomes: readonly OutcomeNotice[] = $derived(this.#rows.flatMap((row) => this.#noticeOf(row) ?? []).toReversed());
   readonly #rowsByJob = $derived(rowsByJob(this.#rows));
@@ -93,7 +89,7 @@ class StaffApp {
       for (const end of ends) end();
       this.#stop = null;
     };
-    void this.#findSession();
+    void this.#begin();
     return this.#stop;
   }
 
@@ -113,15 +109,14 @@ class StaffApp {
   /** Refused while something is unsent here, or while the office cannot be told. */
   async signOut(): Promise<Result<null, SignOutRefusal>> {
     const { pending } = this.sync;
-    if (pending > 0)
-      return refuse({
-        code: 'unsent',
-        message: `${pending === 1 ? 'One change is' : `${pending} changes are`} not sent yet. Send them first, then sign out.`,
-      });
+    if (pending > 0) return refuse(unsentRefusal(pending));
     const answer = await api.signOut();
-    if (!answer.ok) return refuse({ code: 'unreachable', message: 'Cannot reach the office to sign out. Try again with a signal.' });
-    this.#engine?.stop();
+    if (!answer.ok) return refuse(UNREACHABLE);
+    const left = this.#engine;
+    left?.stop();
     this.#engine = null;
+    kept.forget();
+    await left?.forget().catch(() => undefined);
     this.#show();
     this.crew = [];
     this.left = true;
@@ -176,7 +171,10 @@ class StaffApp {
   /** Fills `crew` with who is free in these days (both included). */
   async loadCrew(from: string, to: string): Promise<Result<readonly CrewMember[], ApiFailure>> {
     const answer = await api.crew(from, to);
-    if (answer.ok) this.crew = answer.value;
+    if (answer.ok) {
+      this.crew = answer.value;
+      this.#remember();
+    }
     return answer;
   }
 
@@ -188,37 +186,55 @@ class StaffApp {
     this.#engine?.dismiss(mutation).catch(() => (this.notice = 'This device could not put the notice away.'));
   }
 
+  /** Who was at work here goes on at once, with or without a signal; the server is asked beside it. */
+  async #begin(): Promise<void> {
+    const known = kept.read(deviceClock.nowMs());
+    if (known && this.session === 'unknown') {
+      await this.#enter(known.session, 'start');
+      if (known.stale) await this.#engine?.forget().catch(() => undefined);
+      this.crew = known.crew;
+    }
+    await this.#findSession();
+  }
+
   /** Asks until there is an answer; one question at a time. */
   async #findSession(): Promise<void> {
-    if (this.session !== 'unknown' || this.#searching) return;
+    if (this.#confirmed || this.#searching) return;
     this.#searching = true;
     this.#cancelSearch();
     const answer = await api.session();
     this.#searching = false;
     // Somebody may have signed in meanwhile.
-    if (this.session !== 'unknown') return;
+    if (this.#confirmed) return;
     if (answer.ok) return this.#enter(answer.value);
     const unsigned = answer.error.kind === 'problem' && answer.error.status === 401;
-    if (unsigned) this.session = null;
+    // Whoever has a day here keeps it: only sending waits for a sign-in, and the engine says so.
+    if (unsigned && this.session === 'unknown') this.session = null;
     else this.#cancelSearch = deviceClock.after(BOARD_POLL_MS, () => void this.#findSession());
-    this.unreachable = !unsigned;
+    this.unreachable = !unsigned && this.session === 'unknown';
   }
 
-  async #enter(session: SessionView): Promise<void> {
+  async #enter(session: SessionView, why: 'signed-in' | 'start' = 'signed-in'): Promise<void> {
+    this.#confirmed = why === 'signed-in';
     const key = `${session.tenant} ${session.member.id}`;
     if (this.#engine?.key !== key) await this.#switchTo(key, session);
     this.unreachable = false;
     this.left = false;
     this.notice = null;
     this.session = session;
-    this.#engine?.trigger('signed-in');
+    if (this.#confirmed) this.#remember();
+    this.#engine?.trigger(why);
+  }
+
+  #remember(): void {
+    if (this.session !== null && this.session !== 'unknown') kept.keep(this.session, this.crew, deviceClock.nowMs());
   }
 
   async #switchTo(key: string, session: SessionView): Promise<void> {
     const left = this.#engine;
     left?.stop();
     if (left && left.pending() > 0) this.#parked.set(left.key, left);
-    const store = this.#parked.get(key)?.store ?? createMemoryStore(ids.device());
+    const store = this.#parked.get(key)?.store ?? (await this.#openStore(key));
     this.#parked.delete(key);
     const { member, company } = session;
     this.#engine = await openStaffEngine({
@@ -239,16 +255,20 @@ class StaffApp {
     this.#show();
   }
 
+  async #openStore(key: string): Promise<LocalStore> {
+    const opened = await openLocalStore(
+      key,
+      () => ids.device(),
+      () => void this.#engine?.load().catch(() => undefined),
+    );
+    this.storage = opened.trouble;
+    return opened.store;
+  }
+
   #show(): void {
     this.#shown = this.#engine?.shown() ?? NO_JOBS;
     this.#rows = this.#engine?.rows() ?? NO_ROWS;
     this.#status = this.#engine?.status() ?? null;
-  }
-
-  #summary(): SyncSummary {
-    const { trouble = null, detail = null, lastAnswerAt = null } = this.#status ?? {};
-    const state = trouble ?? (this.#sending.size > 0 ? 'sending' : 'live');
-    return { ...waitingHere(this.#rows), state, lastAnswerAt, detail };
   }
 
   #noticeOf(row: OutboxRow): OutcomeNotice | null {
@@ -262,8 +282,8 @@ class StaffApp {
 
   #hint(why: 'online' | 'visible'): void {
     this.#deviceMs = deviceClock.nowMs();
-    if (this.session === 'unknown') void this.#findSession();
-    else this.#engine?.trigger(why);
+    void this.#findSession();
+    this.#engine?.trigger(why);
   }
 
   #tick(): () => void {
@@ -275,13 +295,6 @@ class StaffApp {
     const engines = [...this.#parked.values(), ...(this.#engine ? [this.#engine] : [])];
     return engines.some((engine) => !engine.store.durable && engine.pending() > 0);
   }
-}
-
-/** By hand: `Map.groupBy` is missing on the older iPhones that crews carry. */
-function rowsByJob(rows: readonly OutboxRow[]): ReadonlyMap<JobId, readonly OutboxRow[]> {
-  const grouped = new Map<JobId, OutboxRow[]>();
-  for (const row of rows) grouped.set(row.draft.job, [...(grouped.get(row.draft.job) ?? []), row]);
-  return grouped;
 }
 
 export const staffApp = new StaffApp();

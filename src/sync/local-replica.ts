@@ -31,6 +31,7 @@ export interface LocalReplica {
   settle(answer: SyncResponse): Promise<void>;
   reorder(order: Reorder): Promise<void>;
   dismiss(id: MutationId): Promise<void>;
+  forget(): Promise<void>;
 }
 
 export interface LocalReplicaParts {
@@ -80,6 +81,7 @@ export function createLocalReplica({ store, start, author, clock, ids, changed }
     settle: (answer) => run(() => store.settle(answer)),
     reorder: (order) => run(() => store.reorder(order)),
     dismiss: (id) => run(() => store.dismiss(id)),
+    forget: () => run(() => store.forget()),
   };
 }
 

@@ -13,6 +13,13 @@ export const isPending = (row: OutboxRow): boolean => row.result === null;
 /** What still waits for an answer, in the order in which it must be sent. */
 export const pendingRows = (replica: Replica): OutboxRow[] => replica.rows.filter(isPending).toSorted((a, b) => a.seq - b.seq);
 
+/** By hand: `Map.groupBy` is missing on the older iPhones that crews carry. */
+export function rowsByJob(rows: readonly OutboxRow[]): ReadonlyMap<JobId, readonly OutboxRow[]> {
+  const grouped = new Map<JobId, OutboxRow[]>();
+  for (const row of rows) grouped.set(row.draft.job, [...(grouped.get(row.draft.job) ?? []), row]);
+  return grouped;
+}
+
 export function enqueue(replica: Replica, draft: MutationDraft): Replica {
   const row: OutboxRow = { device: replica.device, seq: replica.nextSeq, draft, result: null, settledAt: null, dismissed: false };
   return { ...replica, nextSeq: replica.nextSeq + 1, rows: [...replica.rows, row] };
@@ -25,7 +32,7 @@ export function enqueue(replica: Replica, draft: MutationDraft): Replica {
 export function settle(replica: Replica, answer: SyncResponse): Replica {
   const { cursor } = replica;
   if (cursor && answer.epoch < cursor.epoch) return replica;
-  const rows = withResults(replica.rows, answer);
+  const rows = withoutOld(withResults(replica.rows, answer), Date.parse(answer.serverTime));
   if (cursor && answer.epoch === cursor.epoch && answer.version < cursor.version) return { ...replica, rows };
   const next: Replica = {
     ...replica,
@@ -44,6 +51,9 @@ export function dismiss(replica: Replica, id: MutationId): Replica {
   return { ...replica, rows: replica.rows.map((row) => (row.draft.id === id && row.result ? { ...row, dismissed: true } : row)) };
 }
 
+/** Jobs and cursor go, the outbox stays: the next answer brings what this person may see. */
+export const forget = (replica: Replica): Replica => ({ ...replica, jobs: new Map(), cursor: null });
+
 function withResults(rows: readonly OutboxRow[], answer: SyncResponse): readonly OutboxRow[] {
   if (answer.results.length === 0) return rows;
   const results = new Map<MutationId, MutationResult>(answer.results.map((result) => [result.id, result]));
@@ -51,6 +61,14 @@ function withResults(rows: readonly OutboxRow[], answer: SyncResponse): readonly
     const result = isPending(row) ? results.get(row.draft.id) : undefined;
     return result ? { ...row, result, settledAt: answer.serverTime } : row;
   });
+}
+
+/** Settled changes are kept so long, because a restored server may ask for them again. */
+const KEPT_MS = 90 * 24 * 3_600_000;
+
+function withoutOld(rows: readonly OutboxRow[], nowMs: number): readonly OutboxRow[] {
+  const isOld = ({ settledAt }: OutboxRow): boolean => settledAt !== null && nowMs - Date.parse(settledAt) > KEPT_MS;
+  return rows.some(isOld) ? rows.filter((row) => !isOld(row)) : rows;
 }
 
 function jobsAfter(held: Replica['jobs'], { snapshot, jobs, removed }: SyncResponse): Replica['jobs'] {

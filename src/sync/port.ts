@@ -55,6 +55,8 @@ export interface LocalStore {
   settle(answer: SyncResponse): Promise<Replica>;
   reorder(order: Reorder): Promise<Replica>;
   dismiss(id: MutationId): Promise<Replica>;
+  /** Empties the device of jobs, never of what it still has to tell. */
+  forget(): Promise<Replica>;
 }
 
 /** The server misses changes from a number on, or another device used our numbers. */

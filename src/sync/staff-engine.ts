@@ -18,6 +18,10 @@ export interface StaffEngine {
   status(): SyncStatus;
   act(tap: Tap): Result<{ readonly id: MutationId; readonly kept: Promise<void> }, TapRefusal>;
   dismiss(id: MutationId): Promise<void>;
+  /** Reads the store again: another tab has written. */
+  load(): Promise<void>;
+  /** Empties the device of jobs, never of its queue. */
+  forget(): Promise<void>;
   trigger: SyncLoop['trigger'];
   stop: SyncLoop['stop'];
 }
@@ -51,6 +55,8 @@ export async function openStaffEngine({ key, store, author, member, changed, ...
       return tapped;
     },
     dismiss: local.dismiss,
+    load: local.load,
+    forget: local.forget,
     trigger: loop.trigger,
     stop: loop.stop,
   };

@@ -1,0 +1,181 @@
+// Owns a replica on this device's disk: one database per company and member, every change one transaction, taps flushed to the disk before
+// anybody hears that they are kept.
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import type { DeviceId, JobId, MutationId } from '#core/id';
+import type { Job } from '#core/job';
+import type { Cursor } from '#core/protocol';
+import { dismiss, emptyReplica, enqueue, forget, reorder, settle } from '#sync/outbox';
+import type { LocalStore, OutboxRow, Replica } from '#sync/port';
+
+/** Jobs lie in so many records: one job's change rewrites a hundredth of them, and all of them are read in a hundred pieces. */
+const SHARDS = 100;
+/** Upgrades keep `meta` and `rows` as they are: a queue outlives every version of the app. */
+const VERSION = 1;
+
+interface Meta {
+  readonly device: DeviceId;
+  readonly nextSeq: number;
+  readonly cursor: Cursor | null;
+  /** the place of the next row, in the order of taps */
+  readonly nextPlace: number;
+  /** rise with each write, so that a tab knows whether another has written */
+  readonly rowsStamp: number;
+  readonly jobsStamp: number;
+}
+
+interface HaulSchema extends DBSchema {
+  meta: { key: 'replica'; value: Meta };
+  rows: { key: number; value: OutboxRow };
+  shards: { key: number; value: readonly Job[] };
+}
+type Stores = ['meta', 'rows', 'shards'];
+type Database = IDBPDatabase<HaulSchema>;
+type Writing = IDBPTransaction<HaulSchema, Stores, 'readwrite'>;
+
+/** What this tab last saw: spares reading what nobody has changed. */
+interface Held {
+  readonly meta: Meta;
+  readonly replica: Replica;
+  readonly places: ReadonlyMap<MutationId, number>;
+}
+
+export interface IdbStoreOptions {
+  /** one per company and member, e.g. "haul quickdump 0198…" */
+  readonly name: string;
+  readonly newDevice: () => DeviceId;
+}
+
+/** @throws DOMException when this browser keeps nothing (private modes, no storage): then the caller must say so before anybody relies on it */
+export async function openIdbStore({ name, newDevice }: IdbStoreOptions): Promise<LocalStore & { close(): void }> {
+  let database: Promise<Database> | null = null;
+  let held: Held | null = null;
+  await connect();
+  // A browser may open a database and then refuse to write into it: better to know now.
+  await transact((replica) => replica, true);
+
+  return {
+    durable: true,
+    load: () => transact((replica) => replica),
+    enqueue: (draft) => transact((replica) => enqueue(replica, draft)),
+    settle: (answer) => transact((replica) => settle(replica, answer)),
+    reorder: (order) => transact((replica) => reorder(replica, order)),
+    dismiss: (id) => transact((replica) => dismiss(replica, id)),
+    forget: () => transact(forget),
+    close() {
+      void database?.then((each) => each.close());
+      database = null;
+    },
+  };
+
+  function connect(): Promise<Database> {
+    database ??= openDB<HaulSchema>(name, VERSION, {
+      upgrade(db) {
+        for (const store of ['meta', 'rows', 'shards'] as const) if (!db.objectStoreNames.contains(store)) db.createObjectStore(store);
+      },
+      // Another tab brings a newer version: ours lets go, and opens again at the next change.
+      blocking: () => drop(),
+      terminated: () => drop(),
+    });
+    database.catch(() => (database = null));
+    return database;
+  }
+
+  function drop(): void {
+    void database?.then((each) => each.close()).catch(() => undefined);
+    database = null;
+  }
+
+  /** Runs a pure change on what is stored. A connection that the system dropped is opened once more; what fails then is told. */
+  async function transact(change: (replica: Replica) => Replica, always = false): Promise<Replica> {
+    try {
+      return await attempt(await connect(), change, always);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      drop();
+      held = null;
+      return attempt(await connect(), change, always);
+    }
+  }
+
+  async function attempt(db: Database, change: (replica: Replica) => Replica, always: boolean): Promise<Replica> {
+    const writing = db.transaction(['meta', 'rows', 'shards'], 'readwrite', { durability: 'strict' });
+    try {
+      const before = await current(writing);
+      const after = change(before.replica);
+      const next = after === before.replica && !always ? before : write(writing, before, after);
+      await writing.done;
+      held = next;
+      return next.replica;
+    } catch (error) {
+      abort(writing);
+      throw error;
+    }
+  }
+
+  /** What is stored now; read only as far as another tab has written since. */
+  async function current(writing: Writing): Promise<Held> {
+    const meta = await writing.objectStore('meta').get('replica');
+    if (!meta) return newlyHeld(emptyReplica(newDevice()));
+    const sameRows = held?.meta.rowsStamp === meta.rowsStamp && held.meta.device === meta.device;
+    const sameJobs = held?.meta.jobsStamp === meta.jobsStamp && held.meta.device === meta.device;
+    const [keys, rows, shards] = await Promise.all([
+      sameRows ? [] : writing.objectStore('rows').getAllKeys(),
+      sameRows ? (held?.replica.rows ?? []) : writing.objectStore('rows').getAll(),
+      sameJobs ? [] : writing.objectStore('shards').getAll(),
+    ]);
+    const jobs = sameJobs && held ? held.replica.jobs : new Map<JobId, Job>(shards.flat().map((job) => [job.id, job]));
+    const places = sameRows && held ? held.places : new Map(rows.map((row, index) => [row.draft.id, keys[index] ?? 0]));
+    const { device, nextSeq, cursor } = meta;
+    return { meta, replica: { device, nextSeq, cursor, jobs, rows }, places };
+  }
+}
+
+/** Puts what has changed into the transaction; nothing is stored before it is done. */
+function write(writing: Writing, before: Held, replica: Replica): Held {
+  const rows = writing.objectStore('rows');
+  const shards = writing.objectStore('shards');
+  const known = new Map(before.replica.rows.map((row) => [row.draft.id, row]));
+  const places = new Map<MutationId, number>();
+  let { nextPlace } = before.meta;
+  for (const row of replica.rows) {
+    const place = before.places.get(row.draft.id) ?? nextPlace++;
+    places.set(row.draft.id, place);
+    if (known.get(row.draft.id) !== row) void rows.put(row, place);
+  }
+  for (const [id, place] of before.places) if (!places.has(id)) void rows.delete(place);
+  for (const [shard, jobs] of changedShards(before.replica.jobs, replica.jobs)) void shards.put(jobs, shard);
+  const meta: Meta = {
+    ...metaOf(replica),
+    nextPlace,
+    rowsStamp: before.meta.rowsStamp + (replica.rows === before.replica.rows ? 0 : 1),
+    jobsStamp: before.meta.jobsStamp + (replica.jobs === before.replica.jobs ? 0 : 1),
+  };
+  void writing.objectStore('meta').put(meta, 'replica');
+  return { meta, replica, places };
+}
+
+const newlyHeld = (replica: Replica): Held => ({ meta: metaOf(replica), replica, places: new Map() });
+const metaOf = ({ device, nextSeq, cursor }: Replica): Meta => ({ device, nextSeq, cursor, nextPlace: 1, rowsStamp: 0, jobsStamp: 0 });
+const shardOf = (id: JobId): number => Number.parseInt(id.slice(-4), 16) % SHARDS;
+
+function changedShards(before: Replica['jobs'], after: Replica['jobs']): ReadonlyMap<number, readonly Job[]> {
+  const changed = new Set<number>();
+  if (before === after) return new Map();
+  for (const [id, job] of after) if (before.get(id) !== job) changed.add(shardOf(id));
+  for (const id of before.keys()) if (!after.has(id)) changed.add(shardOf(id));
+  const shards = new Map<number, Job[]>([...changed].map((shard) => [shard, []]));
+  for (const [id, job] of after) shards.get(shardOf(id))?.push(job);
+  return shards;
+}
+
+/** iOS drops connections of pages that were away; the database itself is well. */
+const isLost = (error: unknown): boolean => error instanceof DOMException && ['InvalidStateError', 'UnknownError'].includes(error.name);
+
+function abort(writing: Writing): void {
+  try {
+    writing.abort();
+  } catch {
+    // It is over already.
+  }
+  writing.done.catch(() => undefined);
+}

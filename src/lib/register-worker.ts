@@ -1,0 +1,26 @@
+// Owns the service worker's registration: an update is offered, and taken when a person says so.
+import { Workbox } from 'workbox-window';
+
+const WORKER_URL = '/service-worker.js';
+
+const policy = globalThis.window?.trustedTypes?.createPolicy('haul-worker-url', {
+  createScriptURL(url) {
+    if (url !== WORKER_URL) throw new TypeError(`Not our worker: ${url}`);
+    return url;
+  },
+});
+
+/** @param offer called when a new version waits; what it is given puts the new version to work and opens the page anew */
+export function registerWorker(offer: (apply: () => void) => void): void {
+  if (!('serviceWorker' in navigator)) return;
+  // Workbox takes a trusted URL where the browser demands one; its types know strings only.
+  const worker = new Workbox((policy?.createScriptURL(WORKER_URL) ?? WORKER_URL) as string, { scope: '/app/' });
+  worker.addEventListener('waiting', () =>
+    offer(() => {
+      worker.addEventListener('controlling', () => location.reload());
+      worker.messageSkipWaiting();
+    }),
+  );
+  // Without a worker the app works as long as there is a network.
+  worker.register().catch(() => undefined);
+}

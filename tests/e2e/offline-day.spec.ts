@@ -1,0 +1,104 @@
+// Promises of a day with no signal, in a real browser: it begins cold, keeps every tap on the disk, and tells the office once.
+import { expect, test, type Page } from 'playwright/test';
+import { base, DESK, openPage, PHONE, signIn } from './people.ts';
+
+/** The worker has everything it keeps, and this page is its own. */
+async function readyForOffline(page: Page): Promise<void> {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await page.reload();
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+}
+const rowOf = (page: Page, name: string) => page.getByRole('article').filter({ hasText: name });
+const banner = (page: Page) => page.getByRole('status').filter({ hasText: /not sent yet|with the office|No connection/ });
+
+test('A driver without a signal opens the app cold, starts a job, closes the app, and it arrives exactly once', async ({ browser }) => {
+  const { page, errors } = await openPage(browser, PHONE);
+  const phone = page.context();
+  await signIn(page, 'bo');
+  await expect(rowOf(page, '46 Lincoln St')).toBeVisible();
+  await readyForOffline(page);
+  await expect(rowOf(page, '46 Lincoln St')).toBeVisible();
+
+  await phone.setOffline(true);
+  await page.close();
+  const cold = await phone.newPage();
+  await cold.goto(`${base()}/app/crew`);
+  await expect(banner(cold)).toContainText('No connection');
+  await rowOf(cold, '46 Lincoln St').getByRole('button').first().click();
+  const sheet = cold.getByRole('dialog');
+  await sheet.getByRole('button', { name: 'Start' }).click();
+  await sheet.getByRole('button', { name: 'Complete', exact: true }).click();
+  await sheet.getByRole('textbox').fill('Left the bed frame at the kerb');
+  await sheet.getByRole('button', { name: /note/i }).click();
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await expect(banner(cold)).toContainText('3 changes not sent yet');
+  await expect(banner(cold)).toContainText('safe on this phone');
+  await expect(rowOf(cold, '46 Lincoln St').locator('[data-sync="queued"]')).toHaveText('On this phone');
+
+  await cold.close();
+  const again = await phone.newPage();
+  await again.goto(`${base()}/app/crew`);
+  await expect(banner(again)).toContainText('3 changes not sent yet');
+  await phone.setOffline(false);
+  await again.getByRole('button', { name: 'Send now' }).click();
+  await expect(banner(again)).toContainText('Everything is with the office');
+  await expect(rowOf(again, '46 Lincoln St').locator('[data-sync="received"]')).toHaveText('Received');
+
+  const desk = await openPage(browser, DESK);
+  await signIn(desk.page, 'dana');
+  const done = desk.page.getByRole('region', { name: 'Completed', exact: true });
+  await expect(done.getByRole('article').filter({ hasText: 'Jules Marchetti' })).toBeVisible();
+  const history = await desk.page.evaluate(async () => {
+    const { jobs } = (await (await fetch('/api/jobs?q=Marchetti')).json()) as { jobs: { id: string }[] };
+    const job = (await (await fetch(`/api/jobs/${jobs[0]?.id ?? ''}`)).json()) as { history: { type: string; outcome: string }[] };
+    return job.history.slice(-3).map(({ type, outcome }) => `${type} ${outcome}`);
+  });
+  expect(history).toEqual(['set_status applied', 'set_status applied', 'add_note applied']);
+  expect(errors).toEqual([]);
+});
+
+test('A session that ends while there is no signal locks nobody out of the day; sending waits for a sign-in', async ({ browser }) => {
+  const { page } = await openPage(browser, PHONE);
+  await signIn(page, 'ana');
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
+  await readyForOffline(page);
+  await page.context().clearCookies();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Your session has ended' })).toBeVisible();
+});
+
+test('The worker answers for the staff app alone: booking and tracking are never its business', async ({ browser }) => {
+  const { page } = await openPage(browser, PHONE);
+  await signIn(page, 'ana');
+  await readyForOffline(page);
+  for (const path of ['/book/quickdump', '/track/abc']) {
+    await page.goto(path);
+    expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
+  }
+});
+
+test('It can be installed: manifest, icons of the sizes it names, a worker in its scope', async ({ browser }) => {
+  const { page } = await openPage(browser, PHONE);
+  await signIn(page, 'ana');
+  await readyForOffline(page);
+  const manifest = (await (await page.request.get('/manifest.webmanifest')).json()) as {
+    scope: string;
+    start_url: string;
+    display: string;
+    icons: { src: string; sizes: string; purpose: string }[];
+  };
+  expect(manifest).toMatchObject({ scope: '/app/', start_url: '/app/', display: 'standalone' });
+  expect(await page.getAttribute('link[rel="manifest"]', 'href')).toBe('/manifest.webmanifest');
+  for (const { src, sizes } of manifest.icons.filter((icon) => icon.sizes !== 'any')) {
+    const size = await page.evaluate(async (url) => {
+      const image = await createImageBitmap(await (await fetch(url)).blob());
+      return `${image.width}x${image.height}`;
+    }, src);
+    expect([src, size]).toEqual([src, sizes]);
+  }
+  expect(manifest.icons.some(({ purpose }) => purpose === 'maskable')).toBe(true);
+  const session = await page.context().newCDPSession(page);
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+});
