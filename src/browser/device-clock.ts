@@ -8,3 +8,9 @@ export const deviceClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Runs a task again and again; the answer stops it. */
+export function every(delayMs: number, run: () => void): () => void {
+  const timer = setInterval(run, delayMs);
+  return () => clearInterval(timer);
+}

@@ -1,7 +1,7 @@
 // Owns the staff app in this browser: the composition root that opens an engine for who is signed in, and what screens read and do.
 import { apiFetch, type ApiFailure } from '#browser/api-fetch';
 import { guardLeaving, isPageVisible, watchConnectivity } from '#browser/connectivity';
-import { deviceClock } from '#browser/device-clock';
+import { deviceClock, every } from '#browser/device-clock';
 import { createFetchRemote } from '#browser/fetch-remote';
 import { createIds } from '#browser/ids';
 import { openLocalStore } from '#browser/open-local-store';
@@ -22,7 +22,8 @@ import { signInRefusal, type SignInRefusal } from '#lib/session/sign-in-refusal.
 import type { TapRefusal } from '#sync/local-replica';
 import type { LocalStore, OutboxRow } from '#sync/port';
 import { rowsByJob } from '#sync/outbox';
-import { jobSyncOf, rebase, type JobSync } from '#sync/rebase';
+import { jobSyncOf, type JobSync } from '#sync/rebase';
+import type { QueueFile } from '#sync/queue-file';
 import { openStaffEngine, type StaffEngine } from '#sync/staff-engine';
 
 const BOARD_POLL_MS = 5_000;
@@ -30,6 +31,8 @@ const CREW_POLL_MS = 60_000;
 const TICK_MS = 30_000;
 const SKEW_STEP_MS = 10_000;
 
+const NOT_KEPT = 'This change could not be kept on this device. Free some storage, then do it again.';
+const NONE: ReadonlySet<MutationId> = new Set();
 const NO_JOBS: ReadonlyMap<JobId, Job> = new Map();
 const NO_ROWS: readonly OutboxRow[] = [];
 const page = { window: globalThis.window, document: globalThis.document };
@@ -78,13 +81,15 @@ class StaffApp {
   /** results of this person's changes that did not simply apply, newest first */
   readonly outcomes: readonly OutcomeNotice[] = $derived(this.#rows.flatMap((row) => this.#noticeOf(row) ?? []).toReversed());
   readonly #rowsByJob = $derived(rowsByJob(this.#rows));
-  readonly #sending = $derived(this.#status?.sending ?? new Set<MutationId>());
-  readonly #stuck = $derived(this.#status?.stuck ?? new Set<MutationId>());
 
   /** Begins once for the page; the answer ends it. */
   start(): () => void {
     if (this.#stop) return this.#stop;
-    const ends = [watchConnectivity(page, (why) => this.#hint(why)), guardLeaving(page, () => this.#wouldLose()), this.#tick()];
+    const ends = [
+      watchConnectivity(page, (why) => this.#hint(why)),
+      guardLeaving(page, () => this.#wouldLose()),
+      every(TICK_MS, () => (this.#deviceMs = deviceClock.nowMs())),
+    ];
     this.#stop = () => {
       for (const end of ends) end();
       this.#stop = null;
@@ -130,7 +135,7 @@ class StaffApp {
 
   syncOf(job: JobId): JobSync | null {
     const rows = this.#rowsByJob.get(job);
-    return rows ? jobSyncOf(rows, this.#sending, this.#stuck) : null;
+    return rows ? jobSyncOf(rows, this.#status?.sending ?? NONE, this.#status?.stuck ?? NONE) : null;
   }
 
   /** The words for a sync state, as true as what this device can keep. */
@@ -147,7 +152,7 @@ class StaffApp {
     if (!this.#engine) throw new TypeError('act() needs somebody who is signed in');
     const tapped = this.#engine.act({ job, type, args });
     if (!tapped.ok) return tapped;
-    tapped.value.kept.catch(() => (this.notice = 'This change could not be kept on this device. Free some storage, then do it again.'));
+    tapped.value.kept.catch(() => (this.notice = NOT_KEPT));
     return ok(tapped.value.id);
   }
 
@@ -162,10 +167,7 @@ class StaffApp {
   /** The job with its whole history, this person's pending changes laid over it. */
   async loadFullJob(id: JobId): Promise<Result<Job, ApiFailure>> {
     const answer = await api.job(id);
-    const engine = this.#engine;
-    if (!answer.ok || !engine) return answer;
-    const rows = engine.rows().filter((row) => row.draft.job === id);
-    return ok(rebase(new Map([[id, answer.value]]), rows, engine.author).get(id) ?? answer.value);
+    return answer.ok && this.#engine ? ok(this.#engine.over(answer.value)) : answer;
   }
 
   /** Fills `crew` with who is free in these days (both included). */
@@ -176,6 +178,13 @@ class StaffApp {
       this.#remember();
     }
     return answer;
+  }
+
+  /** What waits here as a file, for a day when sending fails; null while nobody is signed in. */
+  queueFile(): QueueFile | null {
+    if (!this.#engine || this.session === null || this.session === 'unknown') return null;
+    const { tenant, member } = this.session;
+    return this.#engine.queueFile({ tenant, author: { id: member.id, name: member.name } });
   }
 
   sendNow(): void {
@@ -256,11 +265,7 @@ class StaffApp {
   }
 
   async #openStore(key: string): Promise<LocalStore> {
-    const opened = await openLocalStore(
-      key,
-      () => ids.device(),
-      () => void this.#engine?.load().catch(() => undefined),
-    );
+    const opened = await openLocalStore(key, ids.device, () => void this.#engine?.load().catch(() => undefined));
     this.storage = opened.trouble;
     return opened.store;
   }
@@ -284,11 +289,6 @@ class StaffApp {
     this.#deviceMs = deviceClock.nowMs();
     void this.#findSession();
     this.#engine?.trigger(why);
-  }
-
-  #tick(): () => void {
-    const timer = setInterval(() => (this.#deviceMs = deviceClock.nowMs()), TICK_MS);
-    return () => clearInterval(timer);
   }
 
   #wouldLose(): boolean {

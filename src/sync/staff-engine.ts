@@ -4,7 +4,8 @@ import type { Job } from '#core/job';
 import type { Result } from '#core/result';
 import { createLocalReplica, waitingHere, type LocalReplica, type Tap, type TapRefusal } from './local-replica.ts';
 import type { LocalStore, OutboxRow } from './port.ts';
-import type { Author } from './rebase.ts';
+import { queueFile, type QueueFile } from './queue-file.ts';
+import { rebase, type Author } from './rebase.ts';
 import { createSyncLoop, type SyncLoop, type SyncLoopParts, type SyncStatus } from './sync-loop.ts';
 
 export interface StaffEngine {
@@ -15,6 +16,10 @@ export interface StaffEngine {
   shown(): ReadonlyMap<JobId, Job>;
   rows(): readonly OutboxRow[];
   pending(): number;
+  /** a job as the server tells it, with this person's pending changes laid over it */
+  over(job: Job): Job;
+  /** what waits here, as it would be sent */
+  queueFile(who: Parameters<typeof queueFile>[1]): QueueFile;
   status(): SyncStatus;
   act(tap: Tap): Result<{ readonly id: MutationId; readonly kept: Promise<void> }, TapRefusal>;
   dismiss(id: MutationId): Promise<void>;
@@ -47,6 +52,11 @@ export async function openStaffEngine({ key, store, author, member, changed, ...
     shown: local.shown,
     rows: () => local.replica().rows,
     pending: () => waitingHere(local.replica().rows).pending,
+    over(job) {
+      const rows = local.replica().rows.filter((row) => row.draft.job === job.id);
+      return rebase(new Map([[job.id, job]]), rows, author).get(job.id) ?? job;
+    },
+    queueFile: (who) => queueFile(local.replica(), who, new Date(parts.clock.nowMs()).toISOString()),
     status: loop.status,
     act(tap) {
       const tapped = local.act(tap);

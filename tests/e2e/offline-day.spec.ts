@@ -1,4 +1,5 @@
 // Promises of a day with no signal, in a real browser: it begins cold, keeps every tap on the disk, and tells the office once.
+import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from 'playwright/test';
 import { base, DESK, openPage, PHONE, signIn } from './people.ts';
 
@@ -55,6 +56,31 @@ test('A driver without a signal opens the app cold, starts a job, closes the app
   });
   expect(history).toEqual(['set_status applied', 'set_status applied', 'add_note applied']);
   expect(errors).toEqual([]);
+});
+
+test('A wrong tap is taken back within ten seconds, by a change of its own; the queue can be taken out as a file', async ({ browser }) => {
+  const { page } = await openPage(browser, PHONE);
+  await signIn(page, 'kit', 'bayhaul');
+  await readyForOffline(page);
+  await page.context().setOffline(true);
+  await rowOf(page, '17 Wayne Pl').getByRole('button').first().click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('button', { name: 'Start' }).click();
+  await expect(sheet.getByRole('button', { name: 'Complete', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(sheet.getByRole('button', { name: 'Start' })).toBeVisible();
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await expect(banner(page)).toContainText('2 changes not sent yet');
+  await page.getByRole('button', { name: 'Me' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('alert')).toContainText('2 changes are not sent yet');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /Export 2 unsent/ }).click()]);
+  const queue = JSON.parse(await readFile(await file.path(), 'utf8')) as { format: string; mutations: { type: string; seq: number }[] };
+  expect([queue.format, queue.mutations.map(({ type, seq }) => `${seq} ${type}`)]).toEqual(['haul-queue', ['1 set_status', '2 undo']]);
+  await page.context().setOffline(false);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Send now' }).click();
+  await expect(banner(page)).toContainText('Everything is with the office');
 });
 
 test('A session that ends while there is no signal locks nobody out of the day; sending waits for a sign-in', async ({ browser }) => {

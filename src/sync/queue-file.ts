@@ -1,0 +1,29 @@
+// Owns the queue as a file: everything of this person that has no answer yet, in the form in which it is sent, for a day when sending fails.
+import type { MemberId } from '#core/id';
+import { pendingRows } from './outbox.ts';
+import type { Replica } from './port.ts';
+
+export interface QueueFile {
+  readonly format: 'haul-queue';
+  readonly version: 1;
+  readonly tenant: string;
+  readonly author: { readonly id: MemberId; readonly name: string };
+  readonly device: string;
+  /** ISO UTC, by the device's clock */
+  readonly exportedAt: string;
+  /** as `POST /api/sync` takes them */
+  readonly mutations: readonly object[];
+}
+
+export const queueFile = (
+  replica: Replica,
+  who: { readonly tenant: string; readonly author: QueueFile['author'] },
+  exportedAt: string,
+): QueueFile => ({
+  format: 'haul-queue',
+  version: 1,
+  ...who,
+  device: replica.device,
+  exportedAt,
+  mutations: pendingRows(replica).map(({ seq, draft }) => ({ ...draft, seq })),
+});
