@@ -75,7 +75,7 @@ function show(known: TrackingView): void {
   say('pill', STATUS_FLOW[status].label).className = `pill ${STATUS_FLOW[status].color}`;
   say('foot', `Job #${number ?? ''}. This link is yours; it stops working 30 days after the pickup.`);
   element('call').setAttribute('href', `tel:${company.phone.replace(/[^\d+]/g, '')}`);
-  element('call').hidden = false;
+  element('call').hidden = company.phone === '';
   element('stale').hidden = true;
   showPlace(known);
   showSteps(known);
