@@ -40,7 +40,7 @@ export function settle(replica: Replica, answer: SyncResponse): Replica {
     jobs: jobsAfter(replica.jobs, answer),
     cursor: { epoch: answer.epoch, version: answer.version },
   };
-  return cursor && answer.epoch > cursor.epoch ? requeueKept(next, answer.lastSeq) : next;
+  return cursor && answer.epoch > cursor.epoch ? requeueKept(next) : next;
 }
 
 export function reorder(replica: Replica, order: Reorder): Replica {
@@ -79,12 +79,15 @@ function jobsAfter(held: Replica['jobs'], { snapshot, jobs, removed }: SyncRespo
   return next;
 }
 
-/** A backup was restored: all that this device still holds and the server may have lost goes out again; known ids cost nothing. */
-function requeueKept(replica: Replica, lastSeq: number): Replica {
+/**
+ * A backup was restored: all that this device still holds goes out again; known ids cost nothing. The server's `lastSeq` says nothing about
+ * it: a copy of this profile may have used the same numbers meanwhile.
+ */
+function requeueKept(replica: Replica): Replica {
   let { nextSeq } = replica;
   const rows = replica.rows.map((row) => {
     if (isPending(row)) return row;
-    if (row.device === replica.device) return row.seq > lastSeq ? unsettled(row) : row;
+    if (row.device === replica.device) return unsettled(row);
     // What a former device name sent has no number under this one yet.
     return { ...unsettled(row), device: replica.device, seq: nextSeq++ };
   });

@@ -33,6 +33,8 @@ export function createSyncLoop(parts: SyncLoopParts): SyncLoop {
   let phase: SyncStatus['phase'] = 'idle';
   let cancelTimer = (): void => undefined;
   let stopped = false;
+  /** a person asked while a drain was under way */
+  let askedMeanwhile: 'send-now' | 'signed-in' | null = null;
   /** the server named this time, or the drain is spread after a long silence: only a person goes before */
   let notBeforeMs = 0;
   let heardMs = clock.nowMs();
@@ -48,6 +50,8 @@ export function createSyncLoop(parts: SyncLoopParts): SyncLoop {
 
   function trigger(why: Trigger): void {
     if (why === 'send-now' || why === 'signed-in') forgive();
+    // What is under way was asked before: its answer may know nothing of this.
+    if (phase === 'sending' && (why === 'send-now' || why === 'signed-in')) askedMeanwhile = why;
     if (stopped || phase === 'sending' || !isReason(why)) return;
     const waitMs = notBeforeMs - clock.nowMs();
     if (waitMs > 0) return arm(waitMs);
@@ -73,8 +77,14 @@ export function createSyncLoop(parts: SyncLoopParts): SyncLoop {
 
   async function run(): Promise<void> {
     cancelTimer();
+    askedMeanwhile = null;
     enter('sending');
     rest(await lock.alone(drain.run));
+    if (stopped) return;
+    // A tap that came after the last look at the queue, or a sign-in that the refused request could not know of.
+    const untold = phase === 'idle' && untilHeldMs() === null && pendingRows(local.replica()).length > 0;
+    if (untold) trigger('tap');
+    else if (phase !== 'idle' && askedMeanwhile) trigger(askedMeanwhile);
   }
 
   function rest(end: Rest): void {
