@@ -41,9 +41,10 @@ function describe(route: Route) {
     responses: {
       [answer.status]: {
         description: route.summary,
-        ...(answer.status !== 204 && {
-          content: { 'application/json': { schema: answer.schema ? jsonSchema(answer.schema, 'output') : {} } },
-        }),
+        ...(answer.status !== 204 &&
+          answer.status !== 302 && {
+            content: { 'application/json': { schema: answer.schema ? jsonSchema(answer.schema, 'output') : {} } },
+          }),
       },
       ...(route.method === 'GET' && { 304: { description: 'Not changed since the ETag that was sent' } }),
       ...describeProblems(route),

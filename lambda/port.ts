@@ -3,6 +3,7 @@ import type { Company } from '#core/company';
 import type { DayAvailability, Member, Role } from '#core/crew';
 import type { MemberId, TenantId } from '#core/id';
 import type { JobBook } from '#core/job-book';
+import type { PhotoFacts } from '#core/photo';
 import type { Problem } from '#core/problem';
 import type { Result } from '#core/result';
 
@@ -32,6 +33,22 @@ export interface CompanyStore {
   /** Writes a company under a name that nobody has; answers whether it did. */
   create(company: Company): Promise<boolean>;
   list(): Promise<readonly string[]>;
+}
+
+/** Where a phone puts a photo's bytes, and for how long it may. */
+export interface PhotoUpload {
+  readonly url: string;
+  /** to be sent as they are: type, length and checksum are part of the signature */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One company's photos, by the SHA-256 of their bytes. Throws `StoreUnreachable`. */
+export interface PhotoStore {
+  /** What lies there, hashed and looked at now; null when there is nothing. */
+  find(sha256: string): Promise<{ readonly sha256: string; readonly bytes: number; readonly type: string | null } | null>;
+  signUpload(photo: PhotoFacts): Promise<PhotoUpload>;
+  /** An address that shows the photo for some minutes. */
+  signView(sha256: string): Promise<string>;
 }
 
 /** A member with what signs them in: a PHC-style scrypt string, null while nobody may sign in as them. */
@@ -64,6 +81,7 @@ export interface ShortLivedStore {
 export interface Ports {
   openJobStore(tenant: TenantId): JobStore;
   openRoster(tenant: TenantId): RosterStore;
+  openPhotos(tenant: TenantId): PhotoStore;
   readonly companies: CompanyStore;
   readonly shortLived: ShortLivedStore;
   /** milliseconds since 1970 */

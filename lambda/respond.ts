@@ -12,6 +12,7 @@ export function respond(answer: Answer, request: Headers, extraCookies: readonly
   if (answer.etag !== undefined) headers.set('etag', `W/"${answer.etag}"`);
   if (answer.etag !== undefined && clientHas(request.get('if-none-match'), answer.etag))
     return new Response(null, { status: 304, headers });
+  if (answer.location !== undefined) headers.set('location', answer.location);
   if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
   headers.set('content-type', 'application/json');
   return bodyResponse(answer.status, headers, answer.body, request);

@@ -29,10 +29,12 @@ export interface Signed {
 }
 
 export interface Answer {
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 204 | 302;
   readonly body?: unknown;
   /** without quotes; the answer becomes a 304 when the client has it */
   readonly etag?: string;
+  /** where a 302 leads */
+  readonly location?: string;
   readonly setCookies?: readonly string[];
 }
 

@@ -5,6 +5,7 @@ import { bookPickup } from './use-case/book-pickup.ts';
 import { listCrew, saveMember, setAvailability } from './use-case/crew.ts';
 import { readHealth } from './use-case/health.ts';
 import { listJobs } from './use-case/list-jobs.ts';
+import { askPhoto, viewPhoto } from './use-case/photos.ts';
 import { reportPosition } from './use-case/position.ts';
 import { readCompanyPage } from './use-case/read-company-page.ts';
 import { readJob } from './use-case/read-job.ts';
@@ -37,6 +38,8 @@ export const ROUTES: readonly Route[] = [
   readJob,
   syncJobs,
   reportPosition,
+  askPhoto,
+  viewPhoto,
   listCrew,
   saveMember,
   setAvailability,

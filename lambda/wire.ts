@@ -61,6 +61,11 @@ export const jobAnswer = v.object({
 });
 export const fullJobAnswer = v.object({ ...jobAnswer.entries, trackingUrl: v.optional(text) });
 
+export const photoAnswer = v.variant('state', [
+  v.object({ state: v.literal('stored') }),
+  v.object({ state: v.literal('awaiting'), upload: v.object({ url: text, headers: v.record(v.string(), text) }) }),
+]);
+
 const page = {
   epoch: count,
   version: count,

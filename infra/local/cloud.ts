@@ -30,6 +30,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   const access = createWriteStream(join(logs, 'edge.log'), { flags: 'a' });
   const server = createEdge(await edgeParts());
   const origin = `http://127.0.0.1:${await listen(server, port).catch((error: unknown) => stores.close().then(() => Promise.reject(error)))}`;
+  await stores.allowUploadsFrom(origin);
   const env = localEnvironment(stores.secrets, { s3: stores.s3, dynamodb: stores.dynamodb, origin }, release);
   const api = createLambdaPool({ bundle: pathToFileURL('dist/lambda/handler.mjs').href, env, logFile: join(logs, 'lambda.log') });
 

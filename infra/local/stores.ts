@@ -1,7 +1,7 @@
 // Owns the two stores of the local cloud: our own S3 server and a DynamoDB over a data folder, or others that are named.
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BucketAlreadyOwnedByYou, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { BucketAlreadyOwnedByYou, CreateBucketCommand, PutBucketCorsCommand, S3Client } from '@aws-sdk/client-s3';
 import { createTables, startDynamoDb } from './dynamodb.ts';
 import { localSecrets, type LocalSecrets } from './environment.ts';
 import { startS3Server } from './s3/server.ts';
@@ -19,6 +19,8 @@ export interface LocalStores {
   readonly s3: string;
   readonly dynamodb: string;
   readonly secrets: LocalSecrets;
+  /** Pages of this origin may put photos into the bucket. */
+  allowUploadsFrom(origin: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,12 +34,15 @@ export async function startStores(options: StoreOptions): Promise<LocalStores> {
   const bucket = new S3Client({ ...common, endpoint: s3.endpoint, forcePathStyle: true });
   await Promise.all([createTables(tables, 'crew_roster', 'short_lived'), makeBucket(bucket)]);
   tables.destroy();
-  bucket.destroy();
   return {
     s3: s3.endpoint,
     dynamodb: dynamodb.endpoint,
     secrets,
-    close: async () => void (await Promise.all([s3.close(), dynamodb.close()])),
+    allowUploadsFrom: async (origin) => void (await bucket.send(corsFor(origin))),
+    close: async () => {
+      bucket.destroy();
+      await Promise.all([s3.close(), dynamodb.close()]);
+    },
   };
 }
 
@@ -63,3 +68,18 @@ async function makeBucket(client: S3Client): Promise<void> {
     if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
   });
 }
+
+const corsFor = (origin: string) =>
+  new PutBucketCorsCommand({
+    Bucket: 'haul-data',
+    CORSConfiguration: {
+      CORSRules: [
+        {
+          AllowedOrigins: [origin],
+          AllowedMethods: ['PUT'],
+          AllowedHeaders: ['content-type', 'content-length', 'x-amz-checksum-sha256'],
+          MaxAgeSeconds: 3_000,
+        },
+      ],
+    },
+  });

@@ -1,10 +1,10 @@
-// Owns the outside of the API on AWS: real clients behind the ports. DynamoDB's is loaded when it is first needed.
+// Owns the outside of the API on AWS: real clients behind the ports. DynamoDB's, and what signs photos, are loaded when first needed.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { TenantId } from '#core/id';
 import type { Config } from '../config.ts';
-import type { Ports, RosterStore, ShortLivedStore } from '../port.ts';
+import type { PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
 import { createS3CompanyStore } from './s3-company-store.ts';
 import { createS3JobStore, type Held } from './s3-job-store.ts';
 
@@ -26,6 +26,7 @@ export function openAwsPorts(config: Config, log: Ports['log'] = printLine): Por
     openJobStore: (tenant) =>
       createS3JobStore({ client, bucket, tenant, cache, sleep: (delayMs) => sleep(delayMs), random: Math.random, log }),
     companies: createS3CompanyStore({ client, bucket, now }),
+    openPhotos: lazyPhotos(client, bucket),
     ...lazyDynamo(config, now),
     now,
     randomBytes: (count) => randomBytes(count),
@@ -34,6 +35,16 @@ export function openAwsPorts(config: Config, log: Ports['log'] = printLine): Por
 }
 
 const printLine: Ports['log'] = (entry) => console.log(JSON.stringify({ at: new Date().toISOString(), ...entry }));
+
+function lazyPhotos(client: S3Client, bucket: string): Ports['openPhotos'] {
+  const load = async (tenant: TenantId): Promise<PhotoStore> =>
+    (await import('./s3-photo-store.ts')).createS3PhotoStore({ client, bucket, tenant });
+  return (tenant) => ({
+    find: async (sha256) => (await load(tenant)).find(sha256),
+    signUpload: async (photo) => (await load(tenant)).signUpload(photo),
+    signView: async (sha256) => (await load(tenant)).signView(sha256),
+  });
+}
 
 function lazyDynamo(config: Config, now: () => number): Pick<Ports, 'openRoster' | 'shortLived'> {
   const load = () => import('./dynamo-stores.ts');

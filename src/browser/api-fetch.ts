@@ -1,6 +1,7 @@
 // Owns calls to our API from a page: JSON in and out, and the body's SHA-256 that CloudFront's origin access control demands.
 import type { FieldError, ProblemCode } from '#core/problem';
 import type { Result } from '#core/result';
+import { sha256Hex } from './sha256.ts';
 
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -77,9 +78,4 @@ function readProblem(status: number, data: unknown, retryAfter: string | null): 
     retryAfterSeconds: retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null,
     body,
   };
-}
-
-async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

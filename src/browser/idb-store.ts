@@ -5,12 +5,13 @@ import type { DeviceId, JobId, MutationId } from '#core/id';
 import type { Job } from '#core/job';
 import type { Cursor } from '#core/protocol';
 import { dismiss, emptyReplica, enqueue, forget, reorder, settle } from '#sync/outbox';
-import type { LocalStore, OutboxRow, Replica } from '#sync/port';
+import type { KeptPhoto, LocalStore, MutationDraft, OutboxRow, PhotoShelf, Replica } from '#sync/port';
+import { keptPhoto } from './memory-store.ts';
 
 /** Jobs lie in so many records: one job's change rewrites a hundredth of them, and all of them are read in a hundred pieces. */
 const SHARDS = 100;
-/** Upgrades keep `meta` and `rows` as they are: a queue outlives every version of the app. */
-const VERSION = 1;
+/** 2: photos. Upgrades keep `meta` and `rows` as they are: a queue outlives every version of the app. */
+const VERSION = 2;
 
 interface Meta {
   readonly device: DeviceId;
@@ -27,8 +28,12 @@ interface HaulSchema extends DBSchema {
   meta: { key: 'replica'; value: Meta };
   rows: { key: number; value: OutboxRow };
   shards: { key: number; value: readonly Job[] };
+  photos: { key: MutationId; value: KeptPhoto };
+  /** by SHA-256; never as a Blob: Safari has lost those */
+  photoBytes: { key: string; value: ArrayBuffer };
 }
-type Stores = ['meta', 'rows', 'shards'];
+const STORES = ['meta', 'rows', 'shards', 'photos', 'photoBytes'] as const;
+type Stores = typeof STORES;
 type Database = IDBPDatabase<HaulSchema>;
 type Writing = IDBPTransaction<HaulSchema, Stores, 'readwrite'>;
 
@@ -46,21 +51,29 @@ export interface IdbStoreOptions {
 }
 
 /** @throws DOMException when this browser keeps nothing (private modes, no storage): then the caller must say so before anybody relies on it */
-export async function openIdbStore({ name, newDevice }: IdbStoreOptions): Promise<LocalStore & { close(): void }> {
+export async function openIdbStore({
+  name,
+  newDevice,
+}: IdbStoreOptions): Promise<LocalStore & { readonly photos: PhotoShelf; close(): void }> {
   let database: Promise<Database> | null = null;
   let held: Held | null = null;
   await connect();
   // A browser may open a database and then refuse to write into it: better to know now.
-  await transact((replica) => replica, true);
+  await transact((replica) => replica, { always: true });
 
   return {
     durable: true,
     load: () => transact((replica) => replica),
-    enqueue: (draft) => transact((replica) => enqueue(replica, draft)),
+    enqueue: (draft, photo) => transact((replica) => enqueue(replica, draft), { ...(photo && { photo: { draft, bytes: photo } }) }),
     settle: (answer) => transact((replica) => settle(replica, answer)),
     reorder: (order) => transact((replica) => reorder(replica, order)),
     dismiss: (id) => transact((replica) => dismiss(replica, id)),
     forget: () => transact(forget),
+    photos: {
+      list: () => reopening((db) => db.getAll('photos')),
+      read: (sha256) => reopening(async (db) => (await db.get('photoBytes', sha256)) ?? null),
+      remove: (id) => reopening((db) => removePhoto(db, id)),
+    },
     close() {
       void database?.then((each) => each.close());
       database = null;
@@ -70,7 +83,7 @@ export async function openIdbStore({ name, newDevice }: IdbStoreOptions): Promis
   function connect(): Promise<Database> {
     database ??= openDB<HaulSchema>(name, VERSION, {
       upgrade(db) {
-        for (const store of ['meta', 'rows', 'shards'] as const) if (!db.objectStoreNames.contains(store)) db.createObjectStore(store);
+        for (const store of STORES) if (!db.objectStoreNames.contains(store)) db.createObjectStore(store);
       },
       // Another tab brings a newer version: ours lets go, and opens again at the next change.
       blocking: () => drop(),
@@ -85,22 +98,28 @@ export async function openIdbStore({ name, newDevice }: IdbStoreOptions): Promis
     database = null;
   }
 
-  /** Runs a pure change on what is stored. A connection that the system dropped is opened once more; what fails then is told. */
-  async function transact(change: (replica: Replica) => Replica, always = false): Promise<Replica> {
+  /** Runs a pure change on what is stored; a photo's bytes become safe with the tap that announces it, or not at all. */
+  async function transact(change: (replica: Replica) => Replica, more: More = {}): Promise<Replica> {
+    return reopening((db) => attempt(db, change, more));
+  }
+
+  /** A connection that the system dropped is opened once more; what fails then is told. */
+  async function reopening<Value>(work: (db: Database) => Promise<Value>): Promise<Value> {
     try {
-      return await attempt(await connect(), change, always);
+      return await work(await connect());
     } catch (error) {
       if (!isLost(error)) throw error;
       drop();
       held = null;
-      return attempt(await connect(), change, always);
+      return work(await connect());
     }
   }
 
-  async function attempt(db: Database, change: (replica: Replica) => Replica, always: boolean): Promise<Replica> {
-    const writing = db.transaction(['meta', 'rows', 'shards'], 'readwrite', { durability: 'strict' });
+  async function attempt(db: Database, change: (replica: Replica) => Replica, { always, photo }: More): Promise<Replica> {
+    const writing = db.transaction(STORES, 'readwrite', { durability: 'strict' });
     try {
       const before = await current(writing);
+      if (photo) putPhoto(writing, photo);
       const after = change(before.replica);
       const next = after === before.replica && !always ? before : write(writing, before, after);
       await writing.done;
@@ -128,6 +147,29 @@ export async function openIdbStore({ name, newDevice }: IdbStoreOptions): Promis
     const { device, nextSeq, cursor } = meta;
     return { meta, replica: { device, nextSeq, cursor, jobs, rows }, places };
   }
+}
+
+interface More {
+  readonly photo?: { readonly draft: MutationDraft; readonly bytes: ArrayBuffer };
+  /** writes even when nothing has changed */
+  readonly always?: boolean;
+}
+
+function putPhoto(writing: Writing, { draft, bytes }: NonNullable<More['photo']>): void {
+  const photo = keptPhoto(draft);
+  void writing.objectStore('photos').put(photo, photo.id);
+  void writing.objectStore('photoBytes').put(bytes, photo.sha256);
+}
+
+/** The bytes go with the last announcement that needs them. */
+async function removePhoto(db: Database, id: MutationId): Promise<void> {
+  const writing = db.transaction(['photos', 'photoBytes'], 'readwrite', { durability: 'strict' });
+  const photos = writing.objectStore('photos');
+  const [photo, all] = await Promise.all([photos.get(id), photos.getAll()]);
+  void photos.delete(id);
+  const needed = all.some((each) => each.id !== id && each.sha256 === photo?.sha256);
+  if (photo && !needed) void writing.objectStore('photoBytes').delete(photo.sha256);
+  await writing.done;
 }
 
 /** Puts what has changed into the transaction; nothing is stored before it is done. */

@@ -1,12 +1,12 @@
 // Owns where this device keeps a person's replica: on its disk and heard in every tab, or, where a browser refuses, in the page, with words.
 import type { DeviceId } from '#core/id';
-import type { LocalStore } from '#sync/port';
+import type { LocalStore, PhotoShelf } from '#sync/port';
 import { openIdbStore } from './idb-store.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { tellingStore, watchTabs } from './tab-news.ts';
 
 export interface OpenedLocalStore {
-  readonly store: LocalStore;
+  readonly store: LocalStore & { readonly photos: PhotoShelf };
   /** why nothing is on the disk; null when it is */
   readonly trouble: string | null;
 }

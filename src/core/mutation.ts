@@ -4,6 +4,7 @@ import { instant, localDate } from '#core/clock-time';
 import { role } from '#core/crew';
 import { idSchema } from '#core/id';
 import { PHOTO_KINDS } from '#core/job';
+import { MAX_PHOTO_BYTES, PHOTO_TYPES } from '#core/photo';
 import { LIMITS } from '#core/limits';
 import { refuse, ok, type Result } from '#core/result';
 import { STATUSES } from '#core/status-flow';
@@ -67,8 +68,8 @@ export const ARGS = {
   add_note: v.object({ text: longText(LIMITS.textChars) }),
   attach_photo: v.object({
     sha256,
-    bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10 * 1024 * 1024)),
-    type: v.picklist(['image/jpeg', 'image/png', 'image/webp']),
+    bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_BYTES)),
+    type: v.picklist(PHOTO_TYPES),
     kind: v.picklist(PHOTO_KINDS),
   }),
   cancel: v.object({ reason: v.exactOptional(longText(LIMITS.textChars)) }),

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   'protocol-unsupported': { status: 409, title: 'This app speaks another protocol' },
   'window-full': { status: 409, title: 'This arrival window is full' },
   'window-past': { status: 409, title: 'This arrival window is over' },
+  'photo-differs': { status: 409, title: 'This photo was announced differently' },
   'login-taken': { status: 409, title: 'Somebody already signs in with this name' },
   'too-large': { status: 413, title: 'The request is too large' },
   'too-many-requests': { status: 429, title: 'Too many requests' },

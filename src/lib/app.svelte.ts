@@ -5,6 +5,8 @@ import { deviceClock, every } from '#browser/device-clock';
 import { createFetchRemote } from '#browser/fetch-remote';
 import { createIds } from '#browser/ids';
 import { openLocalStore } from '#browser/open-local-store';
+import { createPhotoRemote } from '#browser/photo-remote';
+import { shrinkPhoto } from '#browser/shrink-photo';
 import { createPageLock } from '#browser/page-lock';
 import { createRememberedSession } from '#browser/remembered-session';
 import { createRememberedSignIn } from '#browser/remembered-sign-in';
@@ -16,11 +18,13 @@ import type { Job } from '#core/job';
 import type { Args, MutationType } from '#core/mutation';
 import { ok, refuse, type Result } from '#core/result';
 import type { SessionView } from '#core/session';
+import { createEngines } from '#lib/engines.ts';
+import { StaffPhotos } from '#lib/photos.svelte.ts';
 import { noticeOf, syncLabel, type OutcomeNotice } from '#lib/outcome-words.ts';
 import { syncSummary, unsentRefusal, UNREACHABLE, type SignOutRefusal, type SyncSummary } from '#lib/sync-summary.ts';
 import { signInRefusal, type SignInRefusal } from '#lib/session/sign-in-refusal.ts';
 import type { TapRefusal } from '#sync/local-replica';
-import type { LocalStore, OutboxRow } from '#sync/port';
+import type { OutboxRow } from '#sync/port';
 import { rowsByJob } from '#sync/outbox';
 import { jobSyncOf, type JobSync } from '#sync/rebase';
 import type { QueueFile } from '#sync/queue-file';
@@ -54,9 +58,8 @@ class StaffApp {
   /** true after a sign-out by hand, until somebody signs in */
   left = $state(false);
 
-  #engine: StaffEngine | null = null;
-  /** engines of people who left work here: it is neither sent nor thrown away until they sign in again */
-  readonly #parked = new Map<string, StaffEngine>();
+  readonly #engines = createEngines((session, key, store) => this.#open(session, key, store));
+  readonly photos = new StaffPhotos(() => this.#engine, shrinkPhoto);
   #shown = $state.raw(NO_JOBS);
   #rows = $state.raw(NO_ROWS);
   #status = $state.raw<ReturnType<StaffEngine['status']> | null>(null);
@@ -77,7 +80,7 @@ class StaffApp {
   /** the server's time as well as this device knows it, milliseconds since 1970; ticks twice a minute */
   readonly nowMs: number = $derived(this.#deviceMs - this.#skewMs);
   readonly today: string = $derived(localDateAt(this.nowMs, this.#timeZone));
-  readonly sync: SyncSummary = $derived(syncSummary(this.#rows, this.#status, this.#durable));
+  readonly sync: SyncSummary = $derived(syncSummary(this.#rows, this.#status, this.#durable, this.photos.waiting));
   /** results of this person's changes that did not simply apply, newest first */
   readonly outcomes: readonly OutcomeNotice[] = $derived(this.#rows.flatMap((row) => this.#noticeOf(row) ?? []).toReversed());
   readonly #rowsByJob = $derived(rowsByJob(this.#rows));
@@ -87,7 +90,7 @@ class StaffApp {
     if (this.#stop) return this.#stop;
     const ends = [
       watchConnectivity(page, (why) => this.#hint(why)),
-      guardLeaving(page, () => this.#wouldLose()),
+      guardLeaving(page, () => this.#engines.wouldLose()),
       every(TICK_MS, () => (this.#deviceMs = deviceClock.nowMs())),
     ];
     this.#stop = () => {
@@ -113,15 +116,15 @@ class StaffApp {
 
   /** Refused while something is unsent here, or while the office cannot be told. */
   async signOut(): Promise<Result<null, SignOutRefusal>> {
-    const { pending } = this.sync;
-    if (pending > 0) return refuse(unsentRefusal(pending));
+    const { pending, photos } = this.sync;
+    if (pending + photos > 0) return refuse(unsentRefusal(pending, photos));
     const answer = await api.signOut();
     if (!answer.ok) return refuse(UNREACHABLE);
-    const left = this.#engine;
-    left?.stop();
-    this.#engine = null;
     kept.forget();
-    await left?.forget().catch(() => undefined);
+    await this.#engines
+      .leave()
+      ?.forget()
+      .catch(() => undefined);
     this.#show();
     this.crew = [];
     this.left = true;
@@ -225,8 +228,8 @@ class StaffApp {
 
   async #enter(session: SessionView, why: 'signed-in' | 'start' = 'signed-in'): Promise<void> {
     this.#confirmed = why === 'signed-in';
-    const key = `${session.tenant} ${session.member.id}`;
-    if (this.#engine?.key !== key) await this.#switchTo(key, session);
+    await this.#engines.switchTo(session);
+    this.#show();
     this.unreachable = false;
     this.left = false;
     this.notice = null;
@@ -239,41 +242,43 @@ class StaffApp {
     if (this.session !== null && this.session !== 'unknown') kept.keep(this.session, this.crew, deviceClock.nowMs());
   }
 
-  async #switchTo(key: string, session: SessionView): Promise<void> {
-    const left = this.#engine;
-    left?.stop();
-    if (left && left.pending() > 0) this.#parked.set(left.key, left);
-    const store = this.#parked.get(key)?.store ?? (await this.#openStore(key));
-    this.#parked.delete(key);
+  async #open(session: SessionView, key: string, parked: StaffEngine['store'] | null): Promise<StaffEngine> {
+    const store = parked ?? (await this.#openStore(key));
     const { member, company } = session;
-    this.#engine = await openStaffEngine({
+    this.crew = [];
+    this.#durable = store.durable;
+    return openStaffEngine({
       key,
       store,
       author: { actor: { kind: 'member', ...member }, company },
       member: member.id,
       remote: createFetchRemote(apiFetch),
       lock: createPageLock(navigator.locks, `haul-drain ${key}`),
+      photoRemote: createPhotoRemote(apiFetch),
+      photoLock: createPageLock(navigator.locks, `haul-photos ${key}`),
       clock: deviceClock,
       ids,
       pollMs: isOffice(member.access) ? BOARD_POLL_MS : CREW_POLL_MS,
       isVisible: () => isPageVisible(page),
       changed: (engine) => engine === this.#engine && this.#show(),
     });
-    this.crew = [];
-    this.#durable = store.durable;
-    this.#show();
   }
 
-  async #openStore(key: string): Promise<LocalStore> {
+  async #openStore(key: string): Promise<StaffEngine['store']> {
     const opened = await openLocalStore(key, ids.device, () => void this.#engine?.load().catch(() => undefined));
     this.storage = opened.trouble;
     return opened.store;
+  }
+
+  get #engine(): StaffEngine | null {
+    return this.#engines.current();
   }
 
   #show(): void {
     this.#shown = this.#engine?.shown() ?? NO_JOBS;
     this.#rows = this.#engine?.rows() ?? NO_ROWS;
     this.#status = this.#engine?.status() ?? null;
+    this.photos.show();
   }
 
   #noticeOf(row: OutboxRow): OutcomeNotice | null {
@@ -289,11 +294,6 @@ class StaffApp {
     this.#deviceMs = deviceClock.nowMs();
     void this.#findSession();
     this.#engine?.trigger(why);
-  }
-
-  #wouldLose(): boolean {
-    const engines = [...this.#parked.values(), ...(this.#engine ? [this.#engine] : [])];
-    return engines.some((engine) => !engine.store.durable && engine.pending() > 0);
   }
 }
 

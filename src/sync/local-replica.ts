@@ -14,6 +14,8 @@ export interface Tap {
   readonly job: JobId;
   readonly type: MutationType;
   readonly args: unknown;
+  /** the bytes that an `attach_photo` is about */
+  readonly photo?: ArrayBuffer;
 }
 
 /** Why a tap became nothing: it could never be right. `unreadable` names the field. */
@@ -60,10 +62,10 @@ export function createLocalReplica({ store, start, author, clock, ids, changed }
     held = next;
     if (!same) shown = rebase(held.jobs, held.rows, author);
   };
-  const keep = (draft: MutationDraft): Promise<void> => {
+  const keep = (draft: MutationDraft, photo?: ArrayBuffer): Promise<void> => {
     writing = [...writing, draft];
     return run(
-      () => store.enqueue(draft),
+      () => store.enqueue(draft, photo),
       () => (writing = writing.filter((each) => each !== draft)),
     );
   };
@@ -75,7 +77,7 @@ export function createLocalReplica({ store, start, author, clock, ids, changed }
       const ahead = writing.reduce(enqueue, held);
       const draft = draftOf(tap, { id: ids.mutation(clock.nowMs()), tappedAt: new Date(clock.nowMs()).toISOString(), ahead, author });
       const refusal = refusalOf(draft, ahead, author);
-      return refusal ? refuse(refusal) : ok({ id: draft.id, kept: keep(draft) });
+      return refusal ? refuse(refusal) : ok({ id: draft.id, kept: keep(draft, tap.photo) });
     },
     load: () => run(() => store.load()),
     settle: (answer) => run(() => store.settle(answer)),

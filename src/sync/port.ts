@@ -1,7 +1,7 @@
 // Owns what the engine asks of the world: a place to keep things, a server to talk to, a clock, names, and a lock.
 import type { DeviceId, JobId, MutationId } from '#core/id';
 import type { Job } from '#core/job';
-import type { MutationType } from '#core/mutation';
+import type { Args, MutationType } from '#core/mutation';
 import type { Cursor, MutationResult, SyncRequest, SyncResponse } from '#core/protocol';
 import type { Result } from '#core/result';
 import type { Status } from '#core/status-flow';
@@ -51,12 +51,35 @@ export interface LocalStore {
   /** false: what is held is gone when the page closes, and the screen must say so */
   readonly durable: boolean;
   load(): Promise<Replica>;
-  enqueue(draft: MutationDraft): Promise<Replica>;
+  /** with an `attach_photo` also its bytes, in the same transaction */
+  enqueue(draft: MutationDraft, photo?: ArrayBuffer): Promise<Replica>;
   settle(answer: SyncResponse): Promise<Replica>;
   reorder(order: Reorder): Promise<Replica>;
   dismiss(id: MutationId): Promise<Replica>;
   /** Empties the device of jobs, never of what it still has to tell. */
   forget(): Promise<Replica>;
+}
+
+/** A photo whose bytes are still here; `id` is the `attach_photo` that announces it. */
+export type KeptPhoto = Args<'attach_photo'> & { readonly id: MutationId; readonly job: JobId };
+
+/** The photo bytes of one author's device: written by `LocalStore.enqueue`, deleted only once the server has said that it has them. */
+export interface PhotoShelf {
+  list(): Promise<readonly KeptPhoto[]>;
+  read(sha256: string): Promise<ArrayBuffer | null>;
+  remove(id: MutationId): Promise<void>;
+}
+
+export interface PhotoUpload {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface PhotoRemote {
+  /** `POST /api/jobs/:id/photos` */
+  ask(photo: KeptPhoto): Promise<Result<'stored' | PhotoUpload, RemoteFailure>>;
+  /** Puts the bytes where the answer said, past our API. */
+  upload(upload: PhotoUpload, bytes: ArrayBuffer): Promise<Result<null, RemoteFailure>>;
 }
 
 /** The server misses changes from a number on, or another device used our numbers. */

@@ -3,7 +3,8 @@ import type { JobId, MutationId } from '#core/id';
 import type { Job } from '#core/job';
 import type { Result } from '#core/result';
 import { createLocalReplica, waitingHere, type LocalReplica, type Tap, type TapRefusal } from './local-replica.ts';
-import type { LocalStore, OutboxRow } from './port.ts';
+import { createPhotoLane, type PhotoLane, type PhotoLaneParts } from './photo-lane.ts';
+import type { LocalStore, Lock, OutboxRow, PhotoRemote, PhotoShelf } from './port.ts';
 import { queueFile, type QueueFile } from './queue-file.ts';
 import { rebase, type Author } from './rebase.ts';
 import { createSyncLoop, type SyncLoop, type SyncLoopParts, type SyncStatus } from './sync-loop.ts';
@@ -11,11 +12,13 @@ import { createSyncLoop, type SyncLoop, type SyncLoopParts, type SyncStatus } fr
 export interface StaffEngine {
   /** company and member */
   readonly key: string;
-  readonly store: LocalStore;
+  readonly store: StaffEngineParts['store'];
   readonly author: Author;
   shown(): ReadonlyMap<JobId, Job>;
   rows(): readonly OutboxRow[];
   pending(): number;
+  /** what is still here of photos, and how it goes */
+  readonly photos: Pick<PhotoLane, 'kept' | 'states'> & Pick<PhotoShelf, 'read'>;
   /** a job as the server tells it, with this person's pending changes laid over it */
   over(job: Job): Job;
   /** what waits here, as it would be sent */
@@ -33,18 +36,42 @@ export interface StaffEngine {
 
 export interface StaffEngineParts extends Omit<SyncLoopParts, 'local' | 'author' | 'changed'> {
   readonly key: string;
-  readonly store: LocalStore;
+  readonly store: LocalStore & { readonly photos: PhotoShelf };
+  readonly photoRemote: PhotoRemote;
+  readonly photoLock: Lock;
   readonly author: Author;
   readonly member: SyncLoopParts['author'];
   readonly changed: (engine: StaffEngine) => void;
 }
 
 /** Reads the store and starts nothing: the first `trigger` does. */
-export async function openStaffEngine({ key, store, author, member, changed, ...parts }: StaffEngineParts): Promise<StaffEngine> {
+export async function openStaffEngine({
+  key,
+  store,
+  author,
+  member,
+  changed,
+  photoRemote,
+  photoLock,
+  ...parts
+}: StaffEngineParts): Promise<StaffEngine> {
   const start = await store.load();
-  const tell = (): void => changed(engine);
+  const tell = (): void => {
+    changed(engine);
+    photos.trigger('soon');
+  };
   const local: LocalReplica = createLocalReplica({ store, start, author, clock: parts.clock, ids: parts.ids, changed: tell });
   const loop = createSyncLoop({ ...parts, local, author: member, changed: tell });
+  const photos: PhotoLane = createPhotoLane({
+    shelf: store.photos,
+    remote: photoRemote,
+    rows: () => local.replica().rows,
+    clock: parts.clock,
+    ids: parts.ids,
+    lock: photoLock,
+    isVisible: parts.isVisible,
+    changed: () => changed(engine),
+  } satisfies PhotoLaneParts);
   const engine: StaffEngine = {
     key,
     store,
@@ -52,6 +79,7 @@ export async function openStaffEngine({ key, store, author, member, changed, ...
     shown: local.shown,
     rows: () => local.replica().rows,
     pending: () => waitingHere(local.replica().rows).pending,
+    photos: { kept: photos.kept, states: photos.states, read: (sha256) => store.photos.read(sha256) },
     over(job) {
       const rows = local.replica().rows.filter((row) => row.draft.job === job.id);
       return rebase(new Map([[job.id, job]]), rows, author).get(job.id) ?? job;
@@ -67,8 +95,14 @@ export async function openStaffEngine({ key, store, author, member, changed, ...
     dismiss: local.dismiss,
     load: local.load,
     forget: local.forget,
-    trigger: loop.trigger,
-    stop: loop.stop,
+    trigger(why) {
+      loop.trigger(why);
+      photos.trigger(why === 'tap' || why === 'timer' ? 'soon' : 'now');
+    },
+    stop() {
+      loop.stop();
+      photos.stop();
+    },
   };
   return engine;
 }

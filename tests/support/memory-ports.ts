@@ -1,15 +1,18 @@
 // Owns ports in memory, for tests of decisions above the stores. The stores themselves are tested against real servers.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Company } from '#core/company';
 import { isFree, type DayAvailability } from '#core/crew';
 import type { MemberId } from '#core/id';
 import { emptyBook, readBook, writeBook, type JobBook } from '#core/job-book';
+import { photoTypeOf } from '#core/photo';
 import { ok } from '#core/result';
-import type { JobStore, LogEntry, MemberRecord, Ports, RosterStore, ShortLivedStore } from '#lambda/port';
+import type { JobStore, LogEntry, MemberRecord, PhotoStore, Ports, RosterStore, ShortLivedStore } from '#lambda/port';
 
 export interface MemoryPorts extends Ports {
   readonly clock: { nowMs: number };
   readonly logged: LogEntry[];
+  /** bytes under "tenant sha256" */
+  readonly photos: Map<string, Uint8Array>;
   /** jobs.json of a company as it would be stored */
   stored(tenant: string): string | undefined;
 }
@@ -18,11 +21,13 @@ export function memoryPorts(nowMs = Date.parse('2026-11-24T15:00:00Z')): MemoryP
   const books = new Map<string, string>();
   const companies = new Map<string, Company>();
   const rosters = new Map<string, RosterStore>();
+  const photos = new Map<string, Uint8Array>();
   const clock = { nowMs };
   const logged: LogEntry[] = [];
   return {
     clock,
     logged,
+    photos,
     stored: (tenant) => books.get(tenant),
     openJobStore: (tenant) => memoryJobStore(books, tenant),
     openRoster(tenant) {
@@ -30,6 +35,7 @@ export function memoryPorts(nowMs = Date.parse('2026-11-24T15:00:00Z')): MemoryP
       rosters.set(tenant, roster);
       return roster;
     },
+    openPhotos: (tenant) => memoryPhotos(photos, tenant),
     companies: {
       read: (slug) => Promise.resolve(companies.get(slug) ?? null),
       write: (company) => Promise.resolve(void companies.set(company.slug, company)),
@@ -61,6 +67,18 @@ function memoryJobStore(books: Map<string, string>, tenant: string): JobStore {
       if (decided.ok && decided.value.book) books.set(tenant, writeBook(decided.value.book));
       return Promise.resolve(decided.ok ? ok(decided.value.answer) : decided);
     },
+  };
+}
+
+function memoryPhotos(photos: Map<string, Uint8Array>, tenant: string): PhotoStore {
+  return {
+    find(sha256) {
+      const bytes = photos.get(`${tenant} ${sha256}`);
+      const found = bytes && { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, type: photoTypeOf(bytes) };
+      return Promise.resolve(found ?? null);
+    },
+    signUpload: ({ sha256, type }) => Promise.resolve({ url: `memory:${tenant}/${sha256}`, headers: { 'content-type': type } }),
+    signView: (sha256) => Promise.resolve(`memory:${tenant}/${sha256}`),
   };
 }
 

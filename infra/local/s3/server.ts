@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BodyRefused, readBody } from './body.ts';
+import { createCors } from './cors.ts';
 import { createFaults, type Fault, type Faults } from './faults.ts';
 import { openObjectDisk, type ObjectDisk, type ObjectHead } from './object-disk.ts';
 import { listXml, sendError } from './answers.ts';
@@ -45,16 +46,23 @@ export async function startS3Server({ dir, credentials, port = 0 }: S3ServerOpti
 
 function createService(disk: ObjectDisk, faults: Faults, credentials: Credentials) {
   const lock = createKeyLock();
+  const cors = createCors();
 
   return async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/' } = request;
     const headers = request.headers as Record<string, string | undefined>;
+    if (cors.answer(request, response)) return;
     const wrong = signatureError({ method, url, headers }, credentials, Date.now());
     if (wrong) return sendError(response, wrong);
     const [path = '/', search = ''] = url.split(/\?(.*)/s);
     const [, bucket = '', ...rest] = path.split('/').map(decodeURIComponent);
     const key = rest.join('/');
-    if (!key) return serveBucket(method, bucket, new URLSearchParams(search), response);
+    const query = new URLSearchParams(search);
+    if (!key && method === 'PUT' && query.has('cors')) {
+      cors.configure((await readBody(request)).toString());
+      return void response.writeHead(200).end();
+    }
+    if (!key) return serveBucket(method, bucket, query, response);
     if (!disk.hasBucket(bucket)) return sendError(response, 'NoSuchBucket');
     await serveObject(request, response, bucket, key);
   };

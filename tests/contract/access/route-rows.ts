@@ -2,7 +2,7 @@
 import { addDays } from '#core/clock-time';
 import { newId } from '../../support/api-client.ts';
 import { bookingFor, PASSWORD } from '../../support/demo-api.ts';
-import type { Person, Scene, Visitor } from './scene.ts';
+import { PHOTO, PHOTO_BYTES, type Person, type Scene, type Visitor } from './scene.ts';
 
 export interface Request {
   readonly path: string;
@@ -85,6 +85,18 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
       dispatcher: '403 not-allowed',
       owner: '403 not-allowed',
     }),
+  },
+  'POST /api/jobs/:id/photos': {
+    request: (_, job) => ({ path: `/api/jobs/${job}/photos`, body: PHOTO }),
+    expected: signedIn('200', { 'other company': '404 not-found', 'crew off it': '404 not-found' }),
+  },
+  'GET /api/jobs/:id/photos/:sha256': {
+    async request(scene, job) {
+      await scene.store.plant(`tenants/quickdump/photos/${PHOTO.sha256}`, PHOTO_BYTES);
+      await scene.visitor('dispatcher').client.call('POST', `/api/jobs/${job}/photos`, PHOTO);
+      return { path: `/api/jobs/${job}/photos/${PHOTO.sha256}` };
+    },
+    expected: signedIn('302', { 'other company': '404 not-found', 'crew off it': '404 not-found' }),
   },
   'GET /api/crew': { request: () => ({ path: '/api/crew' }), expected: signedIn('200') },
   'PUT /api/crew/:id': {

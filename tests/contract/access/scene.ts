@@ -1,4 +1,5 @@
 // Owns the people and the job that rights are asked about: one company with a crew, another company, and everyone who may knock.
+import { createHash } from 'node:crypto';
 import { idSchema } from '#core/id';
 import type { Job } from '#core/job';
 import { memberSchema } from '#core/crew';
@@ -35,6 +36,14 @@ export const MAY_KNOW: readonly Person[] = ['crew on it', 'supervisor of it', 'c
 export const SECRET_NAME = 'Zephyrine Quill';
 export const SECRET_PHONE = '(617) 555-0199';
 const EXPIRED_DAYS = 61;
+/** Announced for every job of the scene; its bytes are there when somebody puts them. */
+export const PHOTO_BYTES = Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Buffer.from('a photo of the load')]);
+export const PHOTO = {
+  sha256: createHash('sha256').update(PHOTO_BYTES).digest('hex'),
+  bytes: PHOTO_BYTES.length,
+  type: 'image/jpeg',
+  kind: 'before',
+};
 
 type Device = ReturnType<typeof testDevice>;
 export interface Visitor {
@@ -128,6 +137,7 @@ export async function openScene(): Promise<Scene> {
       phone.mutation('assign', job, { role: 'first_mate', member: ids['cy'] }),
       phone.mutation('assign', job, { role: 'first_mate', member: null }),
       phone.mutation('set_status', job, { to: 'ready_for_pickup' }),
+      phone.mutation('attach_photo', job, PHOTO),
     ]);
     if (made.results.some(({ outcome }) => outcome !== 'applied')) throw new Error(`Cannot set the scene: ${JSON.stringify(made.results)}`);
     return job;

@@ -3,6 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { idSchema } from '#core/id';
+import { createS3PhotoStore } from '#lambda/aws/s3-photo-store';
+import { BUCKET } from '../../support/local-stores.ts';
+import { PHOTO, PHOTO_BYTES } from '../access/scene.ts';
+import { putPhoto } from '../put-photo.ts';
 import { cephMissing, startCeph, type Ceph } from '../../support/ceph.ts';
 import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { hunt, wordsOf } from '../hunt.ts';
@@ -27,6 +33,17 @@ if (missing !== null) {
 
     jobStoreContract('jobs.json on Ceph', openRig);
     jobStoreFaults('Ceph behind a network that misbehaves', openRig);
+    test('a photo goes in by its signed address, and only as it was announced', async () => {
+      const rig = await openRig();
+      const store = createS3PhotoStore({ client: rig.client, bucket: BUCKET, tenant: v.parse(idSchema.tenant, 'quickdump') });
+      const upload = await store.signUpload(PHOTO);
+      const bytes = new Uint8Array(PHOTO_BYTES);
+      expect((await putPhoto(upload, bytes, { 'content-type': 'text/html' })).status).toBe(403);
+      expect((await putPhoto(upload, bytes)).status).toBe(200);
+      expect(await store.find(PHOTO.sha256)).toEqual({ sha256: PHOTO.sha256, bytes: PHOTO.bytes, type: 'image/jpeg' });
+      expect((await fetch(await store.signView(PHOTO.sha256))).status).toBe(200);
+      await rig.close();
+    });
     test('150 mutations from 50 devices, answers dropped after commit and two kills', { timeout: 300_000 }, async () => {
       const [dataDir, proxy] = [await mkdtemp(join(tmpdir(), 'haul-hunt-')), await startFaultProxy(ceph.endpoint)];
       const { accessKeyId, secretAccessKey } = ceph.credentials;

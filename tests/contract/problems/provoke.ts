@@ -8,7 +8,7 @@ import { newId, type Reply } from '../../support/api-client.ts';
 import { bookingFor, PASSWORD } from '../../support/demo-api.ts';
 import type { Meet } from '../../support/fault-proxy.ts';
 import { ROUTE_ROWS } from '../access/route-rows.ts';
-import type { Person, Scene } from '../access/scene.ts';
+import { PHOTO, PHOTO_BYTES, type Person, type Scene } from '../access/scene.ts';
 
 /** Brings about one code on one route; answers what came back. */
 export type Provoke = (scene: Scene, route: Route) => Promise<Reply>;
@@ -174,6 +174,18 @@ const ONLY_HERE: Readonly<Record<string, Provoke>> = {
     return reply;
   },
   'GET /api/jobs since-with-filters': (scene, route) => send(scene, route, 'dispatcher', { path: '/api/jobs?since=1.0&q=elm' }),
+  'POST /api/jobs/:id/photos photo-differs': (scene, route) => send(scene, route, 'dispatcher', { body: { ...PHOTO, bytes: 7 } }),
+  async 'POST /api/jobs/:id/photos store-busy'(scene, route) {
+    await madeFor(scene);
+    await scene.store.plant(`tenants/quickdump/photos/${PHOTO.sha256}`, PHOTO_BYTES);
+    const noWrites: Meet = (method) => (method === 'PUT' ? '412' : null);
+    return withStores(
+      scene,
+      noWrites,
+      () => null,
+      () => send(scene, route, 'dispatcher'),
+    );
+  },
   'PUT /api/crew/:id login-taken': (scene, route) =>
     send(scene, route, 'dispatcher', { body: { login: 'sam', name: 'Another Sam', access: 'crew', roles: [] } }),
   'POST /api/sync author-mismatch': (scene, route) => sync(scene, route, { author: scene.ids['sam'] }),

@@ -2,6 +2,7 @@
 import { idSchema, uuidv7, type DeviceId, type JobId, type MutationId } from '#core/id';
 import type { SyncResponse } from '#core/protocol';
 import { ok, refuse } from '#core/result';
+import { createMemoryStore } from '#browser/memory-store';
 import { dismiss, emptyReplica, enqueue, forget, reorder, settle } from '#sync/outbox';
 import type { Clock, Ids, LocalStore, Remote, RemoteFailure, Replica } from '#sync/port';
 import { openStaffEngine, type StaffEngine } from '#sync/staff-engine';
@@ -68,7 +69,9 @@ export function createPhone(world: World, name: string, person: Person, disk: Di
     const mine = ++life;
     const opened = await openStaffEngine({
       key: name,
-      store: storeOf(world, disk, () => life === mine),
+      store: { ...storeOf(world, disk, () => life === mine), photos: createMemoryStore(ids.device()).photos },
+      photoRemote: { ask: () => Promise.reject(new Error('no photos here')), upload: () => Promise.reject(new Error('no photos here')) },
+      photoLock: { alone: (task) => task() },
       author: { actor: person, company: COMPANY },
       member: person.id,
       remote: remoteOf(world, phone, disk),

@@ -10,8 +10,8 @@ import type { MutationType } from '#core/mutation';
 import { PROBLEMS, type Problem } from '#core/problem';
 import { syncRequestSchema, type SyncRequest } from '#core/protocol';
 import { ok, refuse, type Result } from '#core/result';
-import type { Clock, Ids, LocalStore, RemoteFailure } from '#sync/port';
-import { openStaffEngine } from '#sync/staff-engine';
+import type { Clock, Ids, PhotoRemote, RemoteFailure } from '#sync/port';
+import { openStaffEngine, type StaffEngine } from '#sync/staff-engine';
 import { testCompany } from '#tests/support/demo-api';
 
 export type Reply = Result<unknown, RemoteFailure>;
@@ -95,8 +95,14 @@ export function fakeOffice() {
 }
 export type Office = ReturnType<typeof fakeOffice>;
 
+const NO_PHOTOS: PhotoRemote = {
+  ask: () => Promise.reject(new Error('no photo was taken')),
+  upload: () => Promise.reject(new Error('no photo was taken')),
+};
+
 export interface PhoneParts {
-  readonly store?: LocalStore;
+  readonly store?: StaffEngine['store'];
+  readonly photoRemote?: PhotoRemote;
   readonly visible?: () => boolean;
   readonly pollMs?: number;
 }
@@ -104,7 +110,7 @@ export interface PhoneParts {
 export async function openPhone(
   office: Office,
   actor: Person,
-  { store = createMemoryStore(deviceId()), visible = () => true, pollMs = 60_000 }: PhoneParts = {},
+  { store = createMemoryStore(deviceId()), photoRemote = NO_PHOTOS, visible = () => true, pollMs = 60_000 }: PhoneParts = {},
 ) {
   const faults: Fault[] = [];
   const requests: SyncRequest[] = [];
@@ -128,6 +134,8 @@ export async function openPhone(
       },
     },
     lock: { alone: (task) => task() },
+    photoRemote,
+    photoLock: { alone: (task) => task() },
     clock: office.clock,
     ids,
     pollMs,
@@ -172,10 +180,10 @@ export async function readyJob(office: Office) {
 export const resultsOf = (phone: Phone): (string | null)[] => phone.engine.rows().map((row) => row.result?.outcome ?? null);
 
 /** Sam at the wheel, with one job that is ready, and Dana at her desk. */
-export async function driverAt(pollMs = 60_000) {
+export async function driverAt(pollMs = 60_000, photoRemote?: PhotoRemote) {
   const office = fakeOffice();
   const { desk, job } = await readyJob(office);
-  const phone = await openPhone(office, office.people.sam, { pollMs });
+  const phone = await openPhone(office, office.people.sam, { pollMs, ...(photoRemote && { photoRemote }) });
   await phone.start();
   return { office, desk, job, phone };
 }

@@ -1,0 +1,41 @@
+// Owns whose engine works on this page: one at a time. Who left unsent work behind is parked, and goes on when they sign in again.
+import type { SessionView } from '#core/session';
+import type { StaffEngine } from '#sync/staff-engine';
+
+export interface Engines {
+  current(): StaffEngine | null;
+  /** nothing happens when this person's engine is at work already */
+  switchTo(session: SessionView): Promise<void>;
+  /** Stops the current one for good; it is given back, so that its device can be emptied of jobs. */
+  leave(): StaffEngine | null;
+  /** whether closing the page would lose what waits, here or parked */
+  wouldLose(): boolean;
+}
+
+/** @param open opens an engine; on the store of the parked one when there is one, so that what only a page keeps goes on */
+export function createEngines(
+  open: (session: SessionView, key: string, store: StaffEngine['store'] | null) => Promise<StaffEngine>,
+): Engines {
+  let current: StaffEngine | null = null;
+  const parked = new Map<string, StaffEngine>();
+  const unsent = (engine: StaffEngine): boolean => engine.pending() + engine.photos.kept().length > 0;
+  return {
+    current: () => current,
+    async switchTo(session) {
+      const key = `${session.tenant} ${session.member.id}`;
+      if (current?.key === key) return;
+      current?.stop();
+      if (current && unsent(current)) parked.set(current.key, current);
+      const store = parked.get(key)?.store ?? null;
+      parked.delete(key);
+      current = await open(session, key, store);
+    },
+    leave() {
+      const left = current;
+      left?.stop();
+      current = null;
+      return left;
+    },
+    wouldLose: () => [...parked.values(), ...(current ? [current] : [])].some((engine) => !engine.store.durable && unsent(engine)),
+  };
+}
