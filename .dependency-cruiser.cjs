@@ -32,8 +32,8 @@ module.exports = {
     ),
     rule(
       'lib-shows',
-      'Only src/lib/app.svelte.ts, the composition root, touches browser adapters.',
-      { path: '^src/lib/', pathNot: '^src/lib/(app\\.svelte\\.ts|booking/|register-worker\\.ts)' },
+      'Only the composition roots, src/lib/app.svelte.ts and src/lib/device.svelte.ts, touch browser adapters.',
+      { path: '^src/lib/', pathNot: '^src/lib/((?:app|device)\\.svelte\\.ts|booking/|register-worker\\.ts)' },
       { path: '^src/browser/' },
     ),
     rule(
@@ -48,7 +48,7 @@ module.exports = {
       { path: '^src/lib/(board|crew|roster|booking|tracking|session)/' },
       { path: '^src/lib/(board|crew|roster|booking|tracking|session)/', pathNot: '^src/lib/$1/' },
     ),
-    rule('ui-knows-no-domain', 'ui is below the domains.', { path: '^src/lib/ui/' }, { path: '^src/lib/(?!ui/)' }),
+    rule('ui-knows-no-domain', 'ui is below the domains.', { path: '^src/lib/ui/' }, { path: '^src/lib/(?!ui/|words/)' }),
     {
       name: 'public-pages-stay-light',
       comment: 'Booking and tracking must not reach the engine, IndexedDB or the staff app.',

@@ -9,6 +9,7 @@ interface Chunk {
   readonly isEntry?: boolean;
   readonly css?: readonly string[];
   readonly imports?: readonly string[];
+  readonly dynamicImports?: readonly string[];
 }
 
 const CREW_ROUTES = [/routes\/\+(?:layout|error)/, /routes\/app\/\+(?:layout|page)\.svelte/, /routes\/app\/crew\//];
@@ -26,6 +27,8 @@ export function injectPrecache(kit = '.svelte-kit', out = 'build'): { readonly f
     if (!chunk || wanted.has(chunk.file)) return;
     for (const file of [chunk.file, ...(chunk.css ?? [])]) wanted.add(file);
     for (const next of chunk.imports ?? []) visit(next);
+    // Every language: who changes it may have no signal.
+    for (const next of chunk.dynamicImports ?? []) if (next.startsWith('src/lib/words/')) visit(next);
   };
   for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry && isForCrew(key)) visit(key);
   const entries = [

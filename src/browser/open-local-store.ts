@@ -8,7 +8,7 @@ import { tellingStore, watchTabs } from './tab-news.ts';
 export interface OpenedLocalStore {
   readonly store: LocalStore & { readonly photos: PhotoShelf };
   /** why nothing is on the disk; null when it is */
-  readonly trouble: string | null;
+  readonly trouble: 'full' | 'private' | null;
 }
 
 /** @param heard called when another tab has stored something in the same replica */
@@ -19,13 +19,8 @@ export async function openLocalStore(key: string, newDevice: () => DeviceId, hea
     const tabs = watchTabs(name, heard);
     return { store: tellingStore(store, () => tabs.tell()), trouble: null };
   } catch (error) {
-    return { store: createMemoryStore(newDevice()), trouble: wordsFor(error) };
+    return { store: createMemoryStore(newDevice()), trouble: isFull(error) ? 'full' : 'private' };
   }
 }
 
-function wordsFor(error: unknown): string {
-  const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-  return full
-    ? 'This device’s storage is full: changes are kept only while this page is open. Free some space, then open the app again.'
-    : 'This browser keeps nothing here (a private window, perhaps): changes are lost when this page closes before they are sent.';
-}
+const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === 'QuotaExceededError';

@@ -7,6 +7,7 @@ import type { Job } from '#core/job';
 import { refuse, ok, type Result } from '#core/result';
 import type { SessionView } from '#core/session';
 import { readJob } from '#sync/answer';
+import type { Fix } from './position-watch.ts';
 import type { ApiFailure, ApiRequest, apiFetch } from './api-fetch.ts';
 
 export interface Credentials {
@@ -23,6 +24,8 @@ export interface StaffApi {
   signIn(credentials: Credentials): Promise<Result<SessionView, ApiFailure>>;
   signOut(): Promise<Result<null, ApiFailure>>;
   job(id: JobId): Promise<Result<Job, ApiFailure>>;
+  /** a position is told once, and never tried again */
+  reportPosition(job: JobId, fix: Fix): Promise<void>;
   /** both dates included, the company's local dates */
   crew(from: string, to: string): Promise<Result<readonly CrewMember[], ApiFailure>>;
 }
@@ -45,6 +48,9 @@ export function createStaffApi(fetchApi: typeof apiFetch): StaffApi {
       return answer.ok ? ok(null) : answer;
     },
     job: (id) => call(`/api/jobs/${id}`, {}, readJob),
+    async reportPosition(job, body) {
+      await fetchApi(`/api/jobs/${job}/position`, { method: 'PUT', body, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+    },
     crew: (from, to) => call(`/api/crew?${new URLSearchParams({ from, to }).toString()}`, {}, readCrew),
   };
 }

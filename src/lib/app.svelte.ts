@@ -21,8 +21,9 @@ import type { SessionView } from '#core/session';
 import { createEngines } from '#lib/engines.ts';
 import { StaffPhotos } from '#lib/photos.svelte.ts';
 import { noticeOf, syncLabel, type OutcomeNotice } from '#lib/outcome-words.ts';
-import { syncSummary, unsentRefusal, UNREACHABLE, type SignOutRefusal, type SyncSummary } from '#lib/sync-summary.ts';
+import { syncSummary, unreachable, unsentRefusal, type SignOutRefusal, type SyncSummary } from '#lib/sync-summary.ts';
 import { signInRefusal, type SignInRefusal } from '#lib/session/sign-in-refusal.ts';
+import { lang } from '#lib/words/language.svelte.ts';
 import type { TapRefusal } from '#sync/local-replica';
 import type { OutboxRow } from '#sync/port';
 import { rowsByJob } from '#sync/outbox';
@@ -35,7 +36,6 @@ const CREW_POLL_MS = 60_000;
 const TICK_MS = 30_000;
 const SKEW_STEP_MS = 10_000;
 
-const NOT_KEPT = 'This change could not be kept on this device. Free some storage, then do it again.';
 const NONE: ReadonlySet<MutationId> = new Set();
 const NO_JOBS: ReadonlyMap<JobId, Job> = new Map();
 const NO_ROWS: readonly OutboxRow[] = [];
@@ -53,7 +53,7 @@ class StaffApp {
   /** something that a person must know now, e.g. that a change could not be kept */
   notice = $state<string | null>(null);
   /** why this browser keeps nothing on its disk; null while it does */
-  storage = $state<string | null>(null);
+  storage = $state<'full' | 'private' | null>(null);
   crew = $state.raw<readonly CrewMember[]>([]);
   /** true after a sign-out by hand, until somebody signs in */
   left = $state(false);
@@ -103,7 +103,7 @@ class StaffApp {
 
   async signIn(credentials: Credentials): Promise<Result<SessionView, SignInRefusal>> {
     const answer = await api.signIn(credentials);
-    if (!answer.ok) return refuse(signInRefusal(answer.error));
+    if (!answer.ok) return refuse(signInRefusal(answer.error, lang.words));
     remembered.keep({ tenant: answer.value.tenant, login: credentials.login });
     await this.#enter(answer.value);
     return answer;
@@ -117,9 +117,9 @@ class StaffApp {
   /** Refused while something is unsent here, or while the office cannot be told. */
   async signOut(): Promise<Result<null, SignOutRefusal>> {
     const { pending, photos } = this.sync;
-    if (pending + photos > 0) return refuse(unsentRefusal(pending, photos));
+    if (pending + photos > 0) return refuse(unsentRefusal(pending, photos, lang.words));
     const answer = await api.signOut();
-    if (!answer.ok) return refuse(UNREACHABLE);
+    if (!answer.ok) return refuse(unreachable(lang.words));
     kept.forget();
     await this.#engines
       .leave()
@@ -143,7 +143,7 @@ class StaffApp {
 
   /** The words for a sync state, as true as what this device can keep. */
   syncLabel(state: JobSync): string {
-    return syncLabel(state, this.#durable);
+    return syncLabel(state, this.#durable, lang.words);
   }
 
   outcomesFor(job: JobId): readonly OutcomeNotice[] {
@@ -155,7 +155,7 @@ class StaffApp {
     if (!this.#engine) throw new TypeError('act() needs somebody who is signed in');
     const tapped = this.#engine.act({ job, type, args });
     if (!tapped.ok) return tapped;
-    tapped.value.kept.catch(() => (this.notice = NOT_KEPT));
+    tapped.value.kept.catch(() => (this.notice = lang.words.frame.notKept));
     return ok(tapped.value.id);
   }
 
@@ -283,7 +283,7 @@ class StaffApp {
 
   #noticeOf(row: OutboxRow): OutcomeNotice | null {
     const nameOf = (id: MemberId): string | null => this.crew.find((member) => member.id === id)?.name ?? null;
-    return noticeOf(row, { job: this.#shown.get(row.draft.job), timeZone: this.#timeZone, nameOf });
+    return noticeOf(row, { job: this.#shown.get(row.draft.job), timeZone: this.#timeZone, nameOf, words: lang.words });
   }
 
   get #timeZone(): string {

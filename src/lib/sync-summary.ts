@@ -1,4 +1,5 @@
 // Owns what a screen says of the line to the office: how much waits here, since when, how safely, and whether it is heard.
+import type { Words } from '#lib/words/en.ts';
 import { waitingHere } from '#sync/local-replica';
 import type { OutboxRow } from '#sync/port';
 import type { SyncStatus } from '#sync/sync-loop';
@@ -26,14 +27,8 @@ export function syncSummary(rows: readonly OutboxRow[], status: SyncStatus | nul
 export type SignOutRefusal = { readonly code: 'unsent' | 'unreachable'; readonly message: string };
 
 /** @param photos counted only when no change waits */
-export const unsentRefusal = (pending: number, photos: number): SignOutRefusal => {
-  const what =
-    pending > 0
-      ? `${pending === 1 ? 'One change is' : `${pending} changes are`} not sent yet`
-      : `${photos === 1 ? 'One photo is' : `${photos} photos are`} still on this phone`;
-  return { code: 'unsent', message: `${what}. Send them first, then sign out.` };
-};
-export const UNREACHABLE: SignOutRefusal = {
-  code: 'unreachable',
-  message: 'Cannot reach the office to sign out. Try again with a signal.',
-};
+export const unsentRefusal = (pending: number, photos: number, { me }: Words): SignOutRefusal => ({
+  code: 'unsent',
+  message: pending > 0 ? me.unsentChanges(pending) : me.unsentPhotos(photos),
+});
+export const unreachable = ({ me }: Words): SignOutRefusal => ({ code: 'unreachable', message: me.unreachable });

@@ -1,5 +1,7 @@
 // Owns why somebody could not sign in, in words that say what to do.
 
+import type { Words } from '#lib/words/en.ts';
+
 /** Why the call failed, as the fetch remote tells it. */
 export type SignInFailure =
   | { readonly kind: 'problem'; readonly code: string; readonly detail: string; readonly retryAfterSeconds: number | null }
@@ -12,30 +14,22 @@ export interface SignInRefusal {
   readonly retryAfterSeconds?: number;
 }
 
-export function signInRefusal(failure: SignInFailure): SignInRefusal {
-  if (failure.kind === 'network') return { code: 'network', message: 'Cannot reach the office. Check the signal, then sign in again.' };
-  if (failure.kind === 'unexpected')
-    return {
-      code: 'unexpected',
-      message:
-        'Something between this device and the office answered instead. Check the network (a sign-in page of the Wi-Fi?), then try again.',
-    };
+export function signInRefusal(failure: SignInFailure, { signIn }: Words): SignInRefusal {
+  if (failure.kind !== 'problem') return { code: failure.kind, message: signIn[failure.kind] };
   const { code, detail, retryAfterSeconds } = failure;
   const wait = retryAfterSeconds !== null ? { retryAfterSeconds } : {};
   switch (code) {
     case 'wrong-credentials':
-      return { code, message: 'Company, name or password is wrong. Check all three, then sign in again.' };
+      return { code, message: signIn.wrong };
     case 'invalid-fields':
-      return { code, message: 'Fill in company, name and password.' };
+      return { code, message: signIn.fill };
     case 'too-many-requests':
-      return { code, message: `Too many tries. Wait ${waitText(retryAfterSeconds ?? 60)}, then sign in again.`, ...wait };
+      return { code, message: signIn.tooMany(waitText(retryAfterSeconds ?? 60, signIn)), ...wait };
     default:
-      return { code, message: detail || 'The office cannot sign you in right now. Try again in a minute.', ...wait };
+      return { code, message: detail || signIn.notNow, ...wait };
   }
 }
 
 /** "40 seconds", "2 minutes": rounded up, so that waiting it out is enough. */
-export function waitText(seconds: number): string {
-  if (seconds < 100) return seconds === 1 ? '1 second' : `${seconds} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
-}
+export const waitText = (seconds: number, words: Pick<Words['signIn'], 'seconds' | 'minutes'>): string =>
+  seconds < 100 ? words.seconds(seconds) : words.minutes(Math.ceil(seconds / 60));

@@ -1,63 +1,53 @@
 // Owns how a history entry reads: who did what, and what became of it.
-import { ROLE_LABEL } from '#core/crew';
 import type { HistoryEntry } from '#core/job';
-import { ATTEMPT_REASONS } from '#core/mutation';
 import { STATUS_FLOW, type Status } from '#core/status-flow';
+import type { Words } from '#lib/words/en.ts';
+
+type NameOf = (member: string) => string;
 
 /** "Started", "Could not complete: no access". */
-export function historyWords(entry: HistoryEntry, nameOf: (member: string) => string): string {
-  const words = deedWords(entry, nameOf);
-  if (entry.outcome === 'superseded') return `${words} (already marked by ${entry.against?.by.name ?? 'somebody else'})`;
-  if (entry.outcome === 'needs_review') return `${words} (waits for a decision)`;
-  return entry.outcome === 'refused' ? `${words} (not done)` : words;
+export function historyWords(entry: HistoryEntry, nameOf: NameOf, words: Words): string {
+  const { history, outcome } = words;
+  const deed = deedWords(entry, nameOf, words);
+  if (entry.outcome === 'superseded') return history.alreadyBy(deed, entry.against?.by.name ?? outcome.somebodyElse);
+  if (entry.outcome === 'needs_review') return history.waits(deed);
+  return entry.outcome === 'refused' ? history.notDone(deed) : deed;
 }
 
-function deedWords({ type, to, from, role, reason, by }: HistoryEntry, nameOf: (member: string) => string): string {
+function deedWords({ type, to, from, role, reason, by }: HistoryEntry, nameOf: NameOf, words: Words): string {
+  const { history } = words;
   switch (type) {
     case 'create_job':
-      return by.kind === 'customer' ? 'Booked on the web' : by.kind === 'import' ? 'Imported' : 'Job taken';
+      return by.kind === 'customer' ? history.booked : by.kind === 'import' ? history.imported : history.taken;
     case 'set_status':
-      return statusWords(from, to);
+      return statusWords(from, to, words);
     case 'cannot_complete':
-      return `Could not complete: ${(ATTEMPT_REASONS[reason as keyof typeof ATTEMPT_REASONS] ?? 'other').toLowerCase()}`;
+      return history.couldNot((words.reason[reason as keyof Words['reason']] ?? words.reason.other).toLowerCase());
     case 'assign':
-      return assignWords(role, to, nameOf);
+      return `${role ? words.role[role] : history.crew}: ${to ? nameOf(to) : history.nobody}`;
     case 'reschedule':
-      return `Moved to ${to ?? 'another time'}`;
+      return history.moved(to ?? history.movedSomewhere);
     case 'cancel':
-      return reason ? `Cancelled: ${reason}` : 'Cancelled';
+      return reason ? history.cancelledFor(reason) : history.cancelled;
     case 'undo':
-      return isStatus(to) ? `Undone, back to ${STATUS_FLOW[to].label}` : 'Undone';
+      return isStatus(to) ? history.undoneTo(words.status[to]) : history.undone;
     case 'resolve_review':
-      return reason === 'accept' ? 'Accepted the claim' : 'Kept what stands';
+      return reason === 'accept' ? history.accepted : history.kept;
+    case 'edit_job':
+    case 'add_note':
+    case 'attach_photo':
+    case 'reopen':
+      return history[type];
     default:
-      return PLAIN[type] ?? 'Something this app does not know yet';
+      return history.unknown;
   }
 }
 
-const PLAIN: Readonly<Record<string, string>> = {
-  edit_job: 'Details changed',
-  add_note: 'Note added',
-  attach_photo: 'Photo added',
-  reopen: 'Reopened',
-};
-const STEP: Readonly<Record<Status, string>> = {
-  booking_confirmed: 'Back to booked',
-  ready_for_pickup: 'Ready',
-  in_progress: 'Started',
-  completed: 'Completed',
-  cancelled: 'Cancelled',
-};
 const ORDER = Object.keys(STATUS_FLOW);
 
-function statusWords(from: string | undefined, to: string | undefined): string {
-  if (!isStatus(to)) return 'State changed';
-  return isStatus(from) && ORDER.indexOf(to) < ORDER.indexOf(from) ? `Back one step, to ${STATUS_FLOW[to].label}` : STEP[to];
-}
-
-function assignWords(role: HistoryEntry['role'], to: string | undefined, nameOf: (member: string) => string): string {
-  const what = role ? ROLE_LABEL[role] : 'Crew';
-  return to ? `${what}: ${nameOf(to)}` : `${what}: nobody`;
+function statusWords(from: string | undefined, to: string | undefined, { history, status }: Words): string {
+  if (!isStatus(to)) return history.stateChanged;
+  return isStatus(from) && ORDER.indexOf(to) < ORDER.indexOf(from) ? history.backTo(status[to]) : history.step[to];
 }
 
 const isStatus = (text: string | undefined): text is Status => text !== undefined && text in STATUS_FLOW;

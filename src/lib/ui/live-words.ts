@@ -1,4 +1,5 @@
 // Owns how fresh a screen is, in words: never livelier than it is.
+import type { Words } from '#lib/words/en.ts';
 import { clockWords } from './words.ts';
 
 export interface Freshness {
@@ -7,20 +8,20 @@ export interface Freshness {
   readonly lastAnswerAt: string | null;
 }
 
-export function liveWords({ pending, state, lastAnswerAt }: Freshness, timeZone: string): string {
+export function liveWords({ pending, state, lastAnswerAt }: Freshness, timeZone: string, { sync }: Words): string {
   const at = lastAnswerAt ? clockWords(lastAnswerAt, timeZone) : null;
-  const waiting = pending > 0 ? ` · ${pending} unsent` : '';
+  const waiting = pending > 0 ? ` · ${sync.unsent(pending)}` : '';
   switch (state) {
     case 'live':
     case 'sending':
-      return `${at ? `Live · ${at}` : 'Connecting…'}${waiting}`;
+      return `${at ? sync.live(at) : sync.connecting}${waiting}`;
     case 'offline':
-      return `${at ? `Not reached since ${at}` : 'Not reached yet'}${waiting}`;
+      return `${at ? sync.notReachedSince(at) : sync.notReachedYet}${waiting}`;
     case 'signed-out':
-      return `Signed out${waiting}`;
+      return `${sync.signedOut}${waiting}`;
     case 'attention':
-      return `Needs attention${waiting}`;
+      return `${sync.attention}${waiting}`;
     case 'update-needed':
-      return `Update needed${waiting}`;
+      return `${sync.updateNeeded}${waiting}`;
   }
 }

@@ -1,16 +1,17 @@
 // Owns how times and places are said on screens: short, local to the company, in a person's words.
+import type { Words } from '#lib/words/en.ts';
 
 /** "Tue 24 Nov" of a local date. */
-export function dayWords(date: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' })
+export function dayWords(date: string, locale = 'en-GB'): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' })
     .format(new Date(`${date}T12:00:00Z`))
     .replace(',', '');
 }
 
 /** "Today", "Tomorrow", "Yesterday", else the day. */
-export function relativeDay(date: string, today: string): string {
+export function relativeDay(date: string, today: string, { locale, day }: Pick<Words, 'locale' | 'day'>): string {
   const apart = Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000);
-  return apart === 0 ? 'Today' : apart === 1 ? 'Tomorrow' : apart === -1 ? 'Yesterday' : dayWords(date);
+  return apart === 0 ? day.today : apart === 1 ? day.tomorrow : apart === -1 ? day.yesterday : dayWords(date, locale);
 }
 
 /** "10:00–12:00" */
@@ -26,12 +27,12 @@ export function clockWords(at: string | number, timeZone: string): string {
 }
 
 /** "10:42" for today, "Mon 10:42" within a week, else "23 Nov 10:42". */
-export function momentWords(at: string, timeZone: string, nowMs: number): string {
+export function momentWords(at: string, timeZone: string, nowMs: number, locale: string): string {
   const day = (ms: number): string => new Intl.DateTimeFormat('en-CA', { timeZone }).format(ms);
   const clock = clockWords(at, timeZone);
   if (day(Date.parse(at)) === day(nowMs)) return clock;
   const near = Math.abs(nowMs - Date.parse(at)) < 6 * 86_400_000;
-  const words = new Intl.DateTimeFormat('en-GB', {
+  const words = new Intl.DateTimeFormat(locale, {
     timeZone,
     ...(near ? { weekday: 'short' } : { day: 'numeric', month: 'short' }),
   }).format(new Date(at));
@@ -39,11 +40,15 @@ export function momentWords(at: string, timeZone: string, nowMs: number): string
 }
 
 /** "just now", "3 min", "2 h" since an instant. */
-export function ageWords(at: string, nowMs: number): string {
+export function ageWords(at: string, nowMs: number, words: Words['age']): string {
   const minutes = Math.max(0, Math.floor((nowMs - Date.parse(at)) / 60_000));
-  if (minutes < 1) return 'just now';
-  return minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
+  if (minutes < 1) return words.now;
+  return minutes < 60 ? words.minutes(minutes) : words.hours(Math.floor(minutes / 60));
 }
+
+/** A job's name in a person's language. */
+export const jobTitle = ({ number }: { readonly number: number | null }, words: Words): string =>
+  number === null ? words.job.new : `#${number}`;
 
 /** "SO" for "Sam Ortiz". */
 export function initials(name: string): string {

@@ -6,6 +6,7 @@ import { idSchema } from '#core/id';
 import { noticeOf, syncLabel } from '#lib/outcome-words.ts';
 import { signInRefusal, waitText } from '#lib/session/sign-in-refusal.ts';
 import { signInPath, wayOn } from '#lib/session/way-on.ts';
+import { en } from '#lib/words/en.ts';
 import { brandTokens } from '#lib/ui/brand-color.ts';
 import type { OutboxRow } from '#sync/port';
 import { deviceId } from '../sync/fake-office.ts';
@@ -38,7 +39,7 @@ function rowWith(result: Partial<NonNullable<OutboxRow['result']>> | null, dismi
     dismissed,
   };
 }
-const facts = { job: undefined, timeZone: 'America/New_York', nameOf: () => null };
+const facts = { job: undefined, timeZone: 'America/New_York', nameOf: () => null, words: en };
 const told = (result: Parameters<typeof rowWith>[0]) => noticeOf(rowWith(result), facts)?.text;
 
 describe('a driver is told', () => {
@@ -62,9 +63,9 @@ describe('a driver is told', () => {
     expect(noticeOf(rowWith({ outcome: 'refused' }, true), facts)).toBeNull();
   });
   test('that a change is on this phone only when it is', () => {
-    expect(syncLabel('queued', false)).toBe('Not sent yet — keep this page open');
-    expect(syncLabel('queued', true)).toBe('On this phone');
-    expect(syncLabel('received', false)).toBe('Received');
+    expect(syncLabel('queued', false, en)).toBe('Not sent yet — keep this page open');
+    expect(syncLabel('queued', true, en)).toBe('On this phone');
+    expect(syncLabel('received', false, en)).toBe('Received');
   });
 });
 
@@ -91,14 +92,14 @@ describe('signing in', () => {
   });
   test('that fails says what to do', () => {
     const problem = { kind: 'problem', code: 'too-many-requests', detail: '', retryAfterSeconds: 40 } as const;
-    expect(signInRefusal(problem)).toEqual({
+    expect(signInRefusal(problem, en)).toEqual({
       code: 'too-many-requests',
       message: 'Too many tries. Wait 40 seconds, then sign in again.',
       retryAfterSeconds: 40,
     });
-    expect(signInRefusal({ ...problem, code: 'wrong-credentials' }).message).toMatch(/Check all three/);
-    expect(signInRefusal({ kind: 'network' }).message).toMatch(/Check the signal/);
-    expect(waitText(301)).toBe('6 minutes');
+    expect(signInRefusal({ ...problem, code: 'wrong-credentials' }, en).message).toMatch(/Check all three/);
+    expect(signInRefusal({ kind: 'network' }, en).message).toMatch(/Check the signal/);
+    expect(waitText(301, en.signIn)).toBe('6 minutes');
   });
 });
 

@@ -1,0 +1,88 @@
+// Owns what a person sets on this very device: language, installing, storage that stays, and sharing where they are. A composition root
+// beside the app's: none of this touches the engine.
+import { apiFetch } from '#browser/api-fetch';
+import { deviceClock } from '#browser/device-clock';
+import { installsByHand, watchInstall } from '#browser/install-prompt';
+import { watchPosition, type Fix } from '#browser/position-watch';
+import { createRememberedChoice } from '#browser/remembered-choice';
+import { createStaffApi } from '#browser/staff-api';
+import type { JobId, MemberId } from '#core/id';
+import { isLanguage, lang, type Language } from '#lib/words/language.svelte.ts';
+import { createPositionLane } from '#sync/position-lane';
+
+const api = createStaffApi(apiFetch);
+const storage = (): Storage => globalThis.localStorage;
+const languages = createRememberedChoice(storage, 'language');
+const sharing = createRememberedChoice(storage, 'position');
+
+class ThisDevice {
+  /** asks the browser to install the app; null while it does not offer that */
+  install = $state.raw<(() => Promise<void>) | null>(null);
+  readonly installsByHand = installsByHand(globalThis.navigator);
+  /** whether the browser has promised not to clear what is kept; 'unknown' until asked */
+  persisted = $state<boolean | 'unknown'>('unknown');
+  sharesPosition = $state(false);
+  positionRefused = $state(false);
+  #member: MemberId | null = null;
+
+  /** Begins once for the page. */
+  start(): void {
+    watchInstall(globalThis.window, { offered: (ask) => (this.install = ask), installed: () => void this.keepStorage() });
+    void navigator.storage?.persisted?.().then(
+      (persisted) => (this.persisted = persisted),
+      () => undefined,
+    );
+    void this.#speak(null);
+  }
+
+  /** This person's choices hold from now on. An installed app asks for storage that stays. */
+  meet(member: MemberId): void {
+    if (member === this.#member) return;
+    this.#member = member;
+    this.sharesPosition = sharing.read(member) === 'yes';
+    void this.#speak(member);
+    if (globalThis.matchMedia('(display-mode: standalone)').matches) void this.keepStorage();
+  }
+
+  async choose(language: Language): Promise<void> {
+    if (this.#member) languages.keep(this.#member, language);
+    languages.keep('last', language);
+    await lang.use(language);
+  }
+
+  async keepStorage(): Promise<void> {
+    this.persisted = (await navigator.storage?.persist?.().catch(() => false)) ?? false;
+  }
+
+  choosePosition(share: boolean): void {
+    this.sharesPosition = share;
+    this.positionRefused = false;
+    if (this.#member) sharing.keep(this.#member, share ? 'yes' : 'no');
+  }
+
+  /** Tells where this device is, as long as nobody ends it. */
+  sharePosition(job: JobId): () => void {
+    const lane = createPositionLane<Fix>({ send: (fix) => api.reportPosition(job, fix), clock: deviceClock });
+    const end = watchPosition(globalThis.navigator.geolocation, lane.offer, () => {
+      this.positionRefused = true;
+      this.choosePositionOff();
+    });
+    return () => {
+      end();
+      lane.stop();
+    };
+  }
+
+  choosePositionOff(): void {
+    this.sharesPosition = false;
+    if (this.#member) sharing.keep(this.#member, 'no');
+  }
+
+  /** What they chose; else what was last chosen here; else what the phone speaks. */
+  async #speak(member: MemberId | null): Promise<void> {
+    const chosen = (member && languages.read(member)) ?? languages.read('last') ?? globalThis.navigator.language.slice(0, 2);
+    await lang.use(isLanguage(chosen) ? chosen : 'en');
+  }
+}
+
+export const thisDevice = new ThisDevice();
