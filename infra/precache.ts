@@ -27,8 +27,8 @@ export function injectPrecache(kit = '.svelte-kit', out = 'build'): { readonly f
     if (!chunk || wanted.has(chunk.file)) return;
     for (const file of [chunk.file, ...(chunk.css ?? [])]) wanted.add(file);
     for (const next of chunk.imports ?? []) visit(next);
-    // Every language: who changes it may have no signal.
-    for (const next of chunk.dynamicImports ?? []) if (next.startsWith('src/lib/words/')) visit(next);
+    // What is loaded when somebody opens it, and every language: there may be no signal then.
+    for (const next of chunk.dynamicImports ?? []) if (/^src\/lib\/|workbox-window/.test(next)) visit(next);
   };
   for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry && isForCrew(key)) visit(key);
   const entries = [

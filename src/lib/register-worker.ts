@@ -1,5 +1,4 @@
 // Owns the service worker's registration: an update is offered, and taken when a person says so.
-import { Workbox } from 'workbox-window';
 
 const WORKER_URL = '/service-worker.js';
 
@@ -11,8 +10,10 @@ const policy = globalThis.window?.trustedTypes?.createPolicy('haul-worker-url', 
 });
 
 /** @param offer called when a new version waits; what it is given puts the new version to work and opens the page anew */
-export function registerWorker(offer: (apply: () => void) => void): void {
+export async function registerWorker(offer: (apply: () => void) => void): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
+  // After the first view: nothing on it waits for this.
+  const { Workbox } = await import('workbox-window');
   // Workbox takes a trusted URL where the browser demands one; its types know strings only.
   const worker = new Workbox((policy?.createScriptURL(WORKER_URL) ?? WORKER_URL) as string, { scope: '/app/' });
   worker.addEventListener('waiting', () =>
@@ -22,5 +23,5 @@ export function registerWorker(offer: (apply: () => void) => void): void {
     }),
   );
   // Without a worker the app works as long as there is a network.
-  worker.register().catch(() => undefined);
+  await worker.register();
 }

@@ -22,7 +22,7 @@ export function jobStoreFaults(name: string, openRig: () => Promise<S3Rig>): voi
     afterAll(() => rig.close());
 
     test.each<FaultKind>(['409', '412', '503', 'cut-before', 'cut-after-commit', 'slow'])(
-      'After a PUT that met %s the change is there exactly once',
+      'After a PUT that met %s the change is there exactly once: no conflict is final (failure 19)',
       async (kind) => {
         const store = rig.open(`fault-${kind}`);
         await store.change(countUp('first'));

@@ -101,7 +101,7 @@ test('10,000 jobs and their cursor come back together, and one changed job is on
   expect(held).toEqual({ size: 10_000, cursor: { epoch: 1, version: 2 }, changed: 1 });
 });
 
-test('A dropped connection is opened again: the next tap is kept', async ({ browser }) => {
+test('A dropped connection is opened again: the next tap is kept (failure 14)', async ({ browser }) => {
   const page = await (await browser.newContext()).newPage();
   await open(page);
   await tap(page, 'before');
@@ -121,7 +121,7 @@ test('Emptying the device of jobs leaves its queue', async ({ browser }) => {
   expect(left).toEqual([0, null, 1]);
 });
 
-test(`${KILLS} kills of the browser right after a tap was kept: ${KILLS} taps there`, async () => {
+test(`${KILLS} kills of the browser right after a tap was kept: ${KILLS} taps there (failure 5)`, async () => {
   test.setTimeout(30_000 + KILLS * 6_000);
   const profile = await mkdtemp(join(tmpdir(), 'haul-kill-'));
   const kept: string[] = [];

@@ -44,15 +44,37 @@ test('A photo taken without a signal survives the app, goes up once there is one
   await expect(sheet.locator('[data-sync="queued"]')).toHaveText('On this phone');
   await expect.poll(() => sheet.getByRole('img', { name: /Before/ }).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1_600);
   await expect(page.getByRole('status').filter({ hasText: '1 photo' })).toContainText('1 change not sent yet');
+  const kinds = await page.evaluate(async () => {
+    const name = (await indexedDB.databases()).find((each) => each.name?.startsWith('haul bayhaul'))?.name ?? '';
+    const db = await new Promise<IDBDatabase>((done, failed) => {
+      const asked = indexedDB.open(name);
+      asked.onsuccess = () => done(asked.result);
+      asked.onerror = () => failed(new Error('not opened'));
+    });
+    const rows = await new Promise<unknown[]>((done) => {
+      const asked = db.transaction('photoBytes').objectStore('photoBytes').getAll();
+      asked.onsuccess = () => done(asked.result as unknown[]);
+    });
+    db.close();
+    return rows.map((row) => Object.prototype.toString.call(row));
+  });
+  expect(kinds, 'Safari corrupts stored Blobs (failure 15)').toEqual(['[object ArrayBuffer]']);
   await page.close();
 
   const again = await phone.newPage();
+  const uploads: boolean[] = [];
+  again.on('response', (response) => {
+    if (response.request().method() === 'PUT') uploads.push(response.fromServiceWorker());
+  });
   await again.goto(`${base()}/app/crew?job=${job}`);
+  expect(await again.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
   await expect(again.getByRole('dialog').locator('[data-sync="queued"]')).toHaveText('On this phone');
   await phone.setOffline(false);
   await again.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await again.getByRole('button', { name: 'Send now' }).click();
   await expect(banner(again)).toContainText('Everything is with the office');
+
+  expect(uploads, 'an upload is none of the worker’s business (failure 16)').toEqual([false]);
 
   const desk = await openPage(browser, DESK);
   await signIn(desk.page, 'rae', 'bayhaul');

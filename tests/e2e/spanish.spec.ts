@@ -35,13 +35,13 @@ test('A driver chooses Spanish, and has the day in it from a cold start without 
   // What people typed stays as they typed it.
   const body = await cold.locator('body').evaluate((page) => {
     for (const note of page.querySelectorAll('.note')) note.textContent = '';
-    return page.innerText;
+    return (page as HTMLElement).innerText;
   });
   const shown = body.split('\n').filter((line) => english.test(line));
   expect(shown).toEqual([]);
   await phone.setOffline(false);
   await cold.getByRole('button', { name: 'Enviar ahora' }).click();
-  await expect(cold.getByText('La oficina lo tiene todo')).toBeVisible();
+  await expect(cold.getByText('Todo está en la oficina')).toBeVisible();
   expect(errors).toEqual([]);
 });
 

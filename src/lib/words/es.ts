@@ -35,7 +35,7 @@ export const es: Words = {
     received: 'Recibido',
     attention: 'Requiere atención',
     sendNow: 'Enviar ahora',
-    allSent: 'La oficina lo tiene todo',
+    allSent: 'Todo está en la oficina',
     noConnection: 'Sin conexión',
     changes: (n) => `${count(n, 'cambio', 'cambios')} sin enviar`,
     photosToSend: (n) => `${count(n, 'foto', 'fotos')} por enviar`,

@@ -90,6 +90,8 @@ export function fakeOffice() {
     answer,
     book: () => book,
     restore: (old: JobBook) => void (book = { ...old, epoch: book.epoch + 1 }),
+    /** silently: nobody raised the epoch */
+    rollBack: (old: JobBook) => void (book = old),
     job: (id: JobId) => book.jobs.get(id)?.job as Job,
   };
 }
