@@ -1,5 +1,6 @@
 // Owns the exchange over HTTP: one compare-and-swap for all that a device has queued, and the note that its person was heard of.
 import { exchange, type ExchangeContext } from '#core/exchange';
+import { isOffice } from '#core/crew';
 import type { MemberId } from '#core/id';
 import { LIMITS } from '#core/limits';
 import { problem, type Problem } from '#core/problem';
@@ -46,10 +47,12 @@ function checkSize({ mutations }: SyncRequest): Result<null, Problem> {
     : refuse(problem('too-large', `Send at most ${LIMITS.exchangeMutations} changes and ${LIMITS.exchangeBytes / 1024} KB at once.`));
 }
 
-async function contextOf({ ports }: Services, { actor, tenant, company }: Signed, { mutations }: SyncRequest): Promise<ExchangeContext> {
-  const members = mutations.some((mutation) => mutation['type'] === 'assign') ? await memberIds(ports, tenant) : new Set<MemberId>();
-  return { actor, company, nowMs: ports.now(), memberExists: (id) => members.has(id) };
+async function contextOf({ ports }: Services, { actor, tenant, company }: Signed, body: SyncRequest): Promise<ExchangeContext> {
+  const carried = body.carriedBy === actor.id && actor.access !== 'none' && isOffice(actor.access);
+  const assigns = body.mutations.some((mutation) => mutation['type'] === 'assign');
+  const members = carried || assigns ? (await ports.openRoster(tenant).members()).map(({ member }) => member) : [];
+  const context = { company, nowMs: ports.now(), memberExists: (id: MemberId) => members.some((member) => member.id === id) };
+  // What an author was allowed to do is judged as theirs, whoever carries it here.
+  const author = carried ? members.find(({ id }) => id === body.author) : undefined;
+  return author ? { ...context, actor: { kind: 'member', ...author }, carrier: actor } : { ...context, actor };
 }
-
-const memberIds = async (ports: Services['ports'], tenant: Signed['tenant']): Promise<ReadonlySet<MemberId>> =>
-  new Set((await ports.openRoster(tenant).members()).map(({ member }) => member.id));

@@ -9,6 +9,7 @@ import { readMutation, type MutationEnvelope } from '#core/mutation';
 import { problem, type Problem } from '#core/problem';
 import type { MutationResult, SyncRequest, SyncResponse } from '#core/protocol';
 import { ok, refuse, type Result } from '#core/result';
+import { byOf } from '#core/verdict';
 import type { Company } from '#core/company';
 
 export interface ExchangeContext {
@@ -17,6 +18,8 @@ export interface ExchangeContext {
   /** the server's clock, milliseconds since 1970 */
   readonly nowMs: number;
   readonly memberExists: (id: MemberId) => boolean;
+  /** who sends for the author, and reads the answer: `actor` is then the author */
+  readonly carrier?: Actor;
 }
 
 /** The book after the exchange, null when nothing is to be written, and the answer. A refusal has changed nothing. */
@@ -31,7 +34,7 @@ export function exchange(
   const filed = fileAll(admitted, request, context);
   if (!filed.ok) return filed;
   const after = stampVersion(book, filed.value.book);
-  const changes = changesSince(after, request.cursor, context.actor);
+  const changes = changesSince(after, request.cursor, context.carrier ?? context.actor);
   return ok({
     book: after === book ? null : after,
     answer: {
@@ -106,7 +109,7 @@ function fileOne(
   book: JobBook,
   envelope: MutationEnvelope,
   request: SyncRequest,
-  { actor, company, nowMs, memberExists }: ExchangeContext,
+  { actor, company, nowMs, memberExists, carrier }: ExchangeContext,
 ) {
   const context: FilingContext = {
     actor,
@@ -116,6 +119,7 @@ function fileOne(
     seq: envelope.seq,
     receivedAt: new Date(nowMs).toISOString(),
     skewMs: Date.parse(request.sentAt) - nowMs,
+    ...(carrier && { carriedBy: byOf(carrier) }),
   };
   const mutation = readMutation(envelope);
   return mutation.ok ? fileMutation(book, mutation.value, context) : fileUnreadable(book, envelope, mutation.error, context);

@@ -38,6 +38,7 @@ export function fileUnreadable(book: JobBook, envelope: MutationEnvelope, why: s
     code: 'unreadable',
     reason: why,
     by: byOf(context.actor),
+    ...(context.carriedBy && { carriedBy: context.carriedBy }),
     tappedAt: context.receivedAt,
     receivedAt: context.receivedAt,
     rev,

@@ -85,6 +85,8 @@ export interface HistoryEntry {
   /** why, when the outcome is not `applied` (closed union, `OutcomeCode`) */
   readonly code?: OutcomeCode;
   readonly by: By;
+  /** who sent it for them, from an exported queue */
+  readonly carriedBy?: By;
   /** the device's word, ISO UTC */
   readonly tappedAt: string;
   readonly receivedAt: string;

@@ -14,6 +14,8 @@ export const syncRequestSchema = v.object({
   protocol: v.pipe(v.number(), v.integer()),
   device: idSchema.device,
   author: idSchema.member,
+  /** somebody of the office, who sends the author's exported queue for them */
+  carriedBy: v.exactOptional(idSchema.member),
   sentAt: instant,
   cursor: v.optional(v.nullable(cursorSchema), null),
   /** lowest `seq` that the phone still holds */

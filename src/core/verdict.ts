@@ -6,6 +6,8 @@ import type { Mutation } from '#core/mutation';
 
 export interface ApplyContext {
   readonly actor: Actor;
+  /** who sends it for the actor */
+  readonly carriedBy?: By;
   readonly device: DeviceId | null;
   readonly seq: number | null;
   /** ISO UTC, the server's clock; on a phone its own */
@@ -52,6 +54,7 @@ export function entryOf(mutation: Mutation, context: ApplyContext, verdict: Verd
     type: mutation.type,
     ...told,
     by: byOf(context.actor),
+    ...(context.carriedBy && { carriedBy: context.carriedBy }),
     tappedAt: mutation.tappedAt,
     receivedAt: context.receivedAt,
     ...(context.skewMs !== 0 && { skewMs: context.skewMs }),

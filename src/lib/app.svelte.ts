@@ -132,10 +132,6 @@ class StaffApp {
     return ok(null);
   }
 
-  jobById(id: JobId): Job | undefined {
-    return this.#shown.get(id);
-  }
-
   syncOf(job: JobId): JobSync | null {
     const rows = this.#rowsByJob.get(job);
     return rows ? jobSyncOf(rows, this.#status?.sending ?? NONE, this.#status?.stuck ?? NONE) : null;
@@ -185,9 +181,12 @@ class StaffApp {
 
   /** What waits here as a file, for a day when sending fails; null while nobody is signed in. */
   queueFile(): QueueFile | null {
-    if (!this.#engine || this.session === null || this.session === 'unknown') return null;
-    const { tenant, member } = this.session;
-    return this.#engine.queueFile({ tenant, author: { id: member.id, name: member.name } });
+    return this.#engine?.queueFile() ?? null;
+  }
+
+  /** Sends a queue that somebody exported; answers whose it was and what became of it. */
+  carry(text: string): ReturnType<StaffEngine['carry']> {
+    return this.#engine?.carry(text) ?? Promise.resolve(refuse('not-sent'));
   }
 
   sendNow(): void {

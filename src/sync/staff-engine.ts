@@ -1,7 +1,9 @@
 // Owns the engine of one signed-in person: their replica and the loop that sends and asks for it, opened together.
 import type { JobId, MutationId } from '#core/id';
 import type { Job } from '#core/job';
-import type { Result } from '#core/result';
+import type { MutationResult } from '#core/protocol';
+import { ok, type Result } from '#core/result';
+import { carryQueue, readQueueFile, type CarryRefusal } from './carry-queue.ts';
 import { createLocalReplica, waitingHere, type LocalReplica, type Tap, type TapRefusal } from './local-replica.ts';
 import { createPhotoLane, type PhotoLane, type PhotoLaneParts } from './photo-lane.ts';
 import type { LocalStore, Lock, OutboxRow, PhotoRemote, PhotoShelf } from './port.ts';
@@ -22,7 +24,7 @@ export interface StaffEngine {
   /** a job as the server tells it, with this person's pending changes laid over it */
   over(job: Job): Job;
   /** what waits here, as it would be sent */
-  queueFile(who: Parameters<typeof queueFile>[1]): QueueFile;
+  queueFile(): QueueFile;
   status(): SyncStatus;
   act(tap: Tap): Result<{ readonly id: MutationId; readonly kept: Promise<void> }, TapRefusal>;
   dismiss(id: MutationId): Promise<void>;
@@ -32,6 +34,8 @@ export interface StaffEngine {
   forget(): Promise<void>;
   trigger: SyncLoop['trigger'];
   stop: SyncLoop['stop'];
+  /** Sends an exported queue for its author, as this person. */
+  carry(text: string): Promise<Result<{ readonly name: string; readonly results: readonly MutationResult[] }, CarryRefusal>>;
 }
 
 export interface StaffEngineParts extends Omit<SyncLoopParts, 'local' | 'author' | 'changed'> {
@@ -84,13 +88,26 @@ export async function openStaffEngine({
       const rows = local.replica().rows.filter((row) => row.draft.job === job.id);
       return rebase(new Map([[job.id, job]]), rows, author).get(job.id) ?? job;
     },
-    queueFile: (who) => queueFile(local.replica(), who, new Date(parts.clock.nowMs()).toISOString()),
+    queueFile: () =>
+      queueFile(
+        local.replica(),
+        { tenant: author.company.slug, author: { id: member, name: author.actor.name } },
+        new Date(parts.clock.nowMs()).toISOString(),
+      ),
     status: loop.status,
     act(tap) {
       const tapped = local.act(tap);
       // Sent only once it is kept: a change that this device lost must not come back as somebody's fact.
       if (tapped.ok) tapped.value.kept.then(() => loop.trigger('tap')).catch(() => undefined);
       return tapped;
+    },
+    async carry(text) {
+      const queue = readQueueFile(text, author.company.slug);
+      if (!queue.ok) return queue;
+      const { cursor } = local.replica();
+      const carried = await carryQueue(parts.remote, queue.value, { id: member, cursor, nowMs: parts.clock.nowMs() });
+      loop.trigger('send-now');
+      return carried.ok ? ok({ name: queue.value.author.name, results: carried.value }) : carried;
     },
     dismiss: local.dismiss,
     load: local.load,

@@ -1,6 +1,6 @@
 // Promises on bad days: a clock that is wrong, a disk that is full, a tab that is frozen, a worker that is stopped.
 import { expect, test, type Page } from 'playwright/test';
-import { base, openPage, PHONE, signIn } from './people.ts';
+import { base, DESK, openPage, PHONE, signIn } from './people.ts';
 
 const banner = (page: Page) => page.getByRole('status').filter({ hasText: /not sent yet|with the office|No connection/ });
 const jobOf = (page: Page, words: string) =>
@@ -67,6 +67,44 @@ test('A full disk is told at the tap: nothing is called kept that is not', async
   await sheet.getByRole('button', { name: 'Add note' }).click();
   await expect(sheet.getByText('written on a full disk')).toBeVisible();
   await expect(sheet.getByLabel('New note')).toHaveValue('');
+});
+
+test('A dispatcher sends the exported queue of a phone that cannot; the phone may still send it, and each counts once', async ({
+  browser,
+}) => {
+  const { page } = await openPage(browser, PHONE);
+  await signIn(page, 'kit', 'bayhaul');
+  const job = await jobOf(page, 'Wayne');
+  await page.route('**/api/sync', (route) => route.abort('connectionreset'));
+  await addNote(page, job, 'carried by hand');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Me', exact: true }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: /^Export/ }).click();
+  const file = await (await download).path();
+
+  const desk = await openPage(browser, DESK);
+  await signIn(desk.page, 'rae', 'bayhaul');
+  await desk.page.goto('/app/settings');
+  const pick = desk.page.getByLabel('File of unsent changes');
+  await pick.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"format":"other"}') });
+  await expect(desk.page.getByRole('alert')).toContainText('not a file of unsent changes');
+  for (let again = 0; again < 2; again++) {
+    await pick.setInputFiles(file);
+    await expect(desk.page.getByText('1 change of Kit Marlow: 1 applied.')).toBeVisible();
+  }
+  await page.unrouteAll({ behavior: 'wait' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Send now' }).click();
+  await expect(banner(page)).toContainText('Everything is with the office');
+  expect((await notesOf(page, job)).filter((text) => text === 'carried by hand')).toHaveLength(1);
+  const entry = await page.evaluate(async (id) => {
+    const { history } = (await (await fetch(`/api/jobs/${id}`)).json()) as {
+      history: { by: { name: string }; carriedBy?: { name: string } }[];
+    };
+    return history.findLast((each) => each.carriedBy);
+  }, job);
+  expect([entry?.by.name, entry?.carriedBy?.name.split(' ')[0]]).toEqual(['Kit Marlow', 'Rae']);
 });
 
 test('A tab that froze while it was sending holds up no other tab', async ({ browser }) => {
