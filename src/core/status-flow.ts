@@ -10,6 +10,14 @@ export const STATUS_FLOW = {
 } as const satisfies Record<string, { label: string; color: 'blue' | 'yellow' | 'orange' | 'green' | 'red' }>;
 
 export type Status = keyof typeof STATUS_FLOW;
+/** The labels alone. */
+export const STATUS_LABEL: Readonly<Record<Status, string>> = {
+  booking_confirmed: STATUS_FLOW.booking_confirmed.label,
+  ready_for_pickup: STATUS_FLOW.ready_for_pickup.label,
+  in_progress: STATUS_FLOW.in_progress.label,
+  completed: STATUS_FLOW.completed.label,
+  cancelled: STATUS_FLOW.cancelled.label,
+};
 export type StatusColor = (typeof STATUS_FLOW)[Status]['color'];
 
 /** The four steps of the work, in order; `cancelled` stands outside. */

@@ -2,7 +2,7 @@
 import type { JobId, MutationId } from '#core/id';
 import type { Job, Photo } from '#core/job';
 import type { Args } from '#core/mutation';
-import { ok, refuse, type Result } from '#core/result';
+import type { Result } from '#core/result';
 import type { PhotoState } from '#sync/photo-lane';
 import type { KeptPhoto } from '#sync/port';
 import type { StaffEngine } from '#sync/staff-engine';
@@ -35,12 +35,12 @@ export class StaffPhotos {
     this.#states = photos?.states() ?? new Map();
   }
 
-  /** Makes the picture small and keeps it with its tap; resolves once both are safe. */
-  async attach(job: JobId, file: Blob, kind: Photo['kind']): Promise<Result<null, PickRefusal>> {
+  /** Makes the picture small and keeps it with its tap; null once both are safe. */
+  async attach(job: JobId, file: Blob, kind: Photo['kind']): Promise<PickRefusal | null> {
     const engine = this.#engine();
-    if (!engine) return refuse('not-kept');
+    if (!engine) return 'not-kept';
     const shrunk = await this.#shrink(file);
-    if (!shrunk.ok) return shrunk;
+    if (!shrunk.ok) return shrunk.error;
     const { sha256, type, bytes } = shrunk.value;
     if (
       engine
@@ -48,13 +48,13 @@ export class StaffPhotos {
         .get(job)
         ?.photos.some((photo) => photo.sha256 === sha256)
     )
-      return refuse('already-there');
+      return 'already-there';
     const args: Args<'attach_photo'> = { sha256, type, kind, bytes: bytes.byteLength };
     const tapped = engine.act({ job, type: 'attach_photo', args, photo: bytes });
-    if (!tapped.ok) return refuse('not-kept');
+    if (!tapped.ok) return 'not-kept';
     return tapped.value.kept.then(
-      () => ok(null),
-      () => refuse('not-kept'),
+      () => null,
+      () => 'not-kept',
     );
   }
 

@@ -62,6 +62,7 @@ test('A wrong tap is taken back within ten seconds, by a change of its own; the 
   const { page } = await openPage(browser, PHONE);
   await signIn(page, 'kit', 'bayhaul');
   await readyForOffline(page);
+  await expect(rowOf(page, '17 Wayne Pl')).toBeVisible();
   await page.context().setOffline(true);
   await rowOf(page, '17 Wayne Pl').getByRole('button').first().click();
   const sheet = page.getByRole('dialog');

@@ -1,4 +1,7 @@
 // Owns every word that a crew reads, in English. The shape is the contract: a translation that lacks one does not compile.
+import { ROLE_LABEL, type Role } from '#core/crew';
+import { ATTEMPT_REASONS, type AttemptReason } from '#core/mutation';
+import { STATUS_LABEL } from '#core/status-flow';
 import { plurals } from './plural.ts';
 
 const count = plurals('en');
@@ -12,22 +15,9 @@ export const en = {
   and: 'and',
   day: { today: 'Today', tomorrow: 'Tomorrow', yesterday: 'Yesterday', another: 'another day' },
   age: { now: 'just now', minutes: (n: number) => `${n} min ago`, hours: (n: number) => `${n} h ago` },
-  status: {
-    booking_confirmed: 'Booking Confirmed',
-    ready_for_pickup: 'Ready for Pickup',
-    in_progress: 'In Progress',
-    completed: 'Completed',
-    cancelled: 'Cancelled',
-  },
-  role: { driver: 'Driver', first_mate: 'First mate', supervisor: 'Supervisor' },
-  reason: {
-    no_access: 'No access',
-    blocked: 'Blocked',
-    not_home: 'Nobody home',
-    too_heavy: 'Too heavy',
-    unsafe: 'Unsafe',
-    other: 'Other',
-  },
+  status: STATUS_LABEL,
+  role: ROLE_LABEL as Readonly<Record<Role, string>>,
+  reason: ATTEMPT_REASONS as Readonly<Record<AttemptReason, string>>,
   sync: {
     queued: 'On this phone',
     queuedNotKept: 'Not sent yet — keep this page open',
