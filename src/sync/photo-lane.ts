@@ -14,8 +14,8 @@ export interface PhotoLane {
   /** what is still here, by the mutation that announced it */
   states(): ReadonlyMap<MutationId, PhotoState>;
   kept(): readonly KeptPhoto[];
-  /** `soon`: something was stored or settled; `now`: the line is back or a person asks, so that no backoff counts */
-  trigger(why: 'soon' | 'now'): void;
+  /** `settled`: a tap may be; `kept`: the shelf may hold more; `now`: the line is back or a person asks, so that no backoff counts */
+  trigger(why: 'settled' | 'kept' | 'now'): void;
   stop(): void;
 }
 
@@ -44,6 +44,8 @@ export function createPhotoLane({ shelf, remote, rows, clock, ids, lock, isVisib
     kept: () => kept,
     trigger(why) {
       if (why === 'now') [waitUntilMs, stuck] = [0, new Set()];
+      // By far the most frequent: nothing to send, nothing to read.
+      if (why === 'settled' && kept.length === 0) return;
       void run();
     },
     stop() {

@@ -62,7 +62,7 @@ export async function openStaffEngine({
   const start = await store.load();
   const tell = (): void => {
     changed(engine);
-    photos.trigger('soon');
+    photos.trigger('settled');
   };
   const local: LocalReplica = createLocalReplica({ store, start, author, clock: parts.clock, ids: parts.ids, changed: tell });
   const loop = createSyncLoop({ ...parts, local, author: member, changed: tell });
@@ -98,7 +98,11 @@ export async function openStaffEngine({
     act(tap) {
       const tapped = local.act(tap);
       // Sent only once it is kept: a change that this device lost must not come back as somebody's fact.
-      if (tapped.ok) tapped.value.kept.then(() => loop.trigger('tap')).catch(() => undefined);
+      const sendIt = (): void => {
+        loop.trigger('tap');
+        if (tap.photo) photos.trigger('kept');
+      };
+      if (tapped.ok) tapped.value.kept.then(sendIt).catch(() => undefined);
       return tapped;
     },
     async carry(text) {
@@ -110,11 +114,14 @@ export async function openStaffEngine({
       return carried.ok ? ok({ name: queue.value.author.name, results: carried.value }) : carried;
     },
     dismiss: local.dismiss,
-    load: local.load,
+    async load() {
+      await local.load();
+      photos.trigger('kept');
+    },
     forget: local.forget,
     trigger(why) {
       loop.trigger(why);
-      photos.trigger(why === 'tap' || why === 'timer' ? 'soon' : 'now');
+      if (why !== 'tap' && why !== 'timer') photos.trigger('now');
     },
     stop() {
       loop.stop();

@@ -92,9 +92,15 @@ export function createOffice(schedule: Schedule, people: readonly Person[], muta
 
 const problemReply = (code: keyof typeof PROBLEMS): Reply => ({ status: PROBLEMS[code].status, body: { code } });
 
+/** Bytes never change, so each are read once. */
+const booksRead = new WeakMap<Uint8Array, JobBook>();
+
 function bookOf(bytes: Uint8Array | null): JobBook {
+  const known = bytes && booksRead.get(bytes);
+  if (known) return known;
   const read = readBook(bytes ? JSON.parse(gunzipSync(bytes).toString()) : null);
   if (!read.ok) throw new Error(`the store holds no book: ${read.error}`);
+  if (bytes) booksRead.set(bytes, read.value);
   return read.value;
 }
 

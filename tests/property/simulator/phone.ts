@@ -33,6 +33,8 @@ export interface Phone {
   /** who the browser's cookies belong to; null: nobody */
   signedAs: Person | null;
   offlineUntilMs: number;
+  /** the schema that this phone's app writes, beside what the office reads: 0 is too old for it, 2 too new */
+  schema: 0 | 1 | 2;
   engine(): StaffEngine | null;
   /** The app dies between two of its steps; what was on its way to the disk may or may not have arrived. */
   crash(): void;
@@ -56,7 +58,7 @@ export function createPhone(world: World, name: string, person: Person, disk: Di
   let engine: StaffEngine | null = null;
   let life = 0;
 
-  const phone: Phone = { name, person, disk, signedAs: person, offlineUntilMs: 0, engine: () => engine, crash, open };
+  const phone: Phone = { name, person, disk, signedAs: person, offlineUntilMs: 0, schema: 1, engine: () => engine, crash, open };
   return phone;
 
   function crash(): void {
@@ -140,7 +142,8 @@ function remoteOf(world: World, phone: Phone, disk: Disk): Remote {
   return {
     async exchange(request) {
       const sent = mutant === 'no de-duplication' ? withFreshIds(request) : request;
-      const wire = JSON.stringify(sent);
+      const { schema } = phone;
+      const wire = JSON.stringify(schema === 1 ? sent : { ...sent, mutations: sent.mutations.map((each) => ({ ...each, schema })) });
       await schedule.sleep(5 + schedule.random() * (schedule.chance(0.05) ? 20_000 : 300));
       const bad = !world.calm;
       if (schedule.nowMs() < phone.offlineUntilMs || (bad && schedule.chance(0.06))) return refuse(network);

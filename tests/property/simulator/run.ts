@@ -12,7 +12,10 @@ import { createSchedule, type Schedule } from './schedule.ts';
 
 const PEOPLE = [DANA, SAM, BO, ANA] as const;
 const DAY_MS = 120_000;
+/** By then every backoff and hold is over. */
 const REST_MS = 1_800_000;
+/** Longer than the slowest request: what is still on its way has arrived. */
+const QUIET_MS = 90_000;
 const JOBS = 3;
 
 export interface RunReport {
@@ -45,14 +48,23 @@ export async function simulate(seed: number, mutant: Mutant | null = null): Prom
   office.calm();
   if (rolledBack) office.restore(office.backup(), true);
   for (const phone of phones) {
-    Object.assign(phone, { offlineUntilMs: 0, signedAs: phone.person });
+    Object.assign(phone, { offlineUntilMs: 0, signedAs: phone.person, schema: 1 });
     if (!phone.engine()) void phone.open();
   }
   await schedule.runUntil(schedule.nowMs() + 1_000, watch);
   for (const phone of phones) phone.engine()?.trigger('signed-in');
-  await schedule.runUntil(schedule.nowMs() + REST_MS, watch);
-  if (violations.length === 0) violations.push(...findViolations(office.book(), phones, tapped));
+  if (violations.length === 0) violations.push(...(await afterRest()));
   return { seed, violations: [...new Set(violations)], taps: tapped.length, faults };
+
+  /** Lets time pass until nothing is wrong any more and nothing is under way, and no longer than it may take. */
+  async function afterRest(): Promise<readonly string[]> {
+    const untilMs = schedule.nowMs() + REST_MS;
+    for (;;) {
+      await schedule.runUntil(schedule.nowMs() + QUIET_MS, watch);
+      const wrong = findViolations(office.book(), phones, tapped);
+      if (wrong.length === 0 || violations.length > 0 || schedule.nowMs() >= untilMs) return wrong;
+    }
+  }
 
   /** Jobs that the office made, with a crew; every phone knows them. */
   async function setScene(): Promise<void> {
@@ -179,6 +191,8 @@ export async function simulate(seed: number, mutant: Mutant | null = null): Prom
       'restore',
       'rollback',
       'copied profile',
+      'app too old',
+      'office too old',
     ] as const);
     faults[kind] = (faults[kind] ?? 0) + 1;
     const forMs = 1_000 + schedule.random() * 30_000;
@@ -192,6 +206,17 @@ export async function simulate(seed: number, mutant: Mutant | null = null): Prom
         phone.signedAs = phone.person;
         phone.engine()?.trigger('signed-in');
       });
+    } else if (kind === 'app too old') {
+      phone.schema = 0;
+      // Somebody updates the app: its page begins anew.
+      schedule.after(forMs, () => {
+        phone.schema = 1;
+        phone.crash();
+        void phone.open();
+      });
+    } else if (kind === 'office too old') {
+      phone.schema = 2;
+      schedule.after(forMs, () => (phone.schema = 1));
     } else if (kind === 'backup') backups.push(...[office.backup()].filter((each) => each !== null));
     else if (backups.length === 0) return;
     else if (kind === 'restore' && schedule.chance(0.5)) office.restore(schedule.pick(backups) ?? null, true);

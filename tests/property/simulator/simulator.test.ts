@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MUTANTS, type Mutant } from './mutants.ts';
 import { simulate } from './run.ts';
 
-const SCHEDULES = Number(process.env['SIM_SCHEDULES'] ?? 400);
+const SCHEDULES = Number(process.env['SIM_SCHEDULES'] ?? 2_000);
 const FIRST_SEED = Number(process.env['SIM_SEED'] ?? 1);
 /** Seeds that once found something: they are run each time. */
 const KEPT_SEEDS: readonly number[] = [8, 206];
