@@ -3,7 +3,7 @@ import type { Company } from '#core/company';
 import type { DayAvailability, Member, Role } from '#core/crew';
 import type { MemberId, TenantId } from '#core/id';
 import type { JobBook } from '#core/job-book';
-import type { PhotoFacts } from '#core/photo';
+import type { PhotoFacts, PhotoUpload } from '#core/photo';
 import type { Problem } from '#core/problem';
 import type { Result } from '#core/result';
 
@@ -33,13 +33,6 @@ export interface CompanyStore {
   /** Writes a company under a name that nobody has; answers whether it did. */
   create(company: Company): Promise<boolean>;
   list(): Promise<readonly string[]>;
-}
-
-/** Where a phone puts a photo's bytes, and for how long it may. */
-export interface PhotoUpload {
-  readonly url: string;
-  /** to be sent as they are: type, length and checksum are part of the signature */
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** One company's photos, by the SHA-256 of their bytes. Throws `StoreUnreachable`. */

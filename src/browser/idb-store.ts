@@ -4,9 +4,8 @@ import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from '
 import type { DeviceId, JobId, MutationId } from '#core/id';
 import type { Job } from '#core/job';
 import type { Cursor } from '#core/protocol';
-import { dismiss, emptyReplica, enqueue, forget, reorder, settle } from '#sync/outbox';
+import { dismiss, emptyReplica, enqueue, forget, keptPhoto, reorder, settle } from '#sync/outbox';
 import type { KeptPhoto, LocalStore, MutationDraft, OutboxRow, PhotoShelf, Replica } from '#sync/port';
-import { keptPhoto } from './memory-store.ts';
 
 /** Jobs lie in so many records: one job's change rewrites a hundredth of them, and all of them are read in a hundred pieces. */
 const SHARDS = 100;

@@ -1,8 +1,7 @@
 // Owns a replica that lives as long as the page: nothing is on disk, and it says so.
 import type { DeviceId, MutationId } from '#core/id';
-import type { Args } from '#core/mutation';
-import { dismiss, emptyReplica, enqueue, forget, reorder, settle } from '#sync/outbox';
-import type { KeptPhoto, LocalStore, MutationDraft, PhotoShelf, Replica } from '#sync/port';
+import { dismiss, emptyReplica, enqueue, forget, keptPhoto, reorder, settle } from '#sync/outbox';
+import type { KeptPhoto, LocalStore, PhotoShelf, Replica } from '#sync/port';
 
 /** A fresh replica under a new device name. Each method runs to its end before the next begins, as a transaction would. */
 export function createMemoryStore(device: DeviceId): LocalStore & { readonly photos: PhotoShelf } {
@@ -27,6 +26,3 @@ export function createMemoryStore(device: DeviceId): LocalStore & { readonly pho
     },
   };
 }
-
-/** @param draft an `attach_photo` whose arguments were parsed */
-export const keptPhoto = ({ id, job, args }: MutationDraft): KeptPhoto => ({ ...(args as Args<'attach_photo'>), id, job });

@@ -1,7 +1,7 @@
 // Owns putting a mutation into the book: decided once, filed once, found again by its id.
 import { applyMutation, type ApplyContext } from '#core/apply-mutation';
 import type { MutationId } from '#core/id';
-import type { JobBook, StoredJob } from '#core/job-book';
+import { withJob, type JobBook, type StoredJob } from '#core/job-book';
 import type { HistoryEntry, Job } from '#core/job';
 import type { Mutation, MutationEnvelope } from '#core/mutation';
 import { byOf } from '#core/verdict';
@@ -65,5 +65,3 @@ export function stampVersion(before: JobBook, after: JobBook): JobBook {
   for (const [id, stored] of after.jobs) if (stored !== before.jobs.get(id)) jobs.set(id, { version, job: stored.job });
   return { ...after, version, jobs };
 }
-
-const withJob = (book: JobBook, job: Job): JobBook => ({ ...book, jobs: new Map(book.jobs).set(job.id, { version: book.version, job }) });

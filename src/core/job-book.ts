@@ -57,6 +57,11 @@ export const emptyBook = (): JobBook => ({
 });
 
 export const sequenceKey = (device: DeviceId, author: MemberId): string => `${device} ${author}`;
+/** The book with this job in it; `stampVersion` gives it its version when the commit is whole. */
+export const withJob = (book: JobBook, job: Job): JobBook => ({
+  ...book,
+  jobs: new Map(book.jobs).set(job.id, { version: book.version, job }),
+});
 export const jobsOf = (book: JobBook): Iterable<Job> => Iterator.from(book.jobs.values()).map((stored) => stored.job);
 
 /** The book as JSON text, maps as arrays of their values. */

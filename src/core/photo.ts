@@ -1,7 +1,7 @@
 // Owns what a photo's bytes must be, and how a job learns that they have arrived. A photo is a fact of its own: the tap that announced it is
 // in the history, its bytes may follow hours later.
 import type { JobId } from '#core/id';
-import type { JobBook } from '#core/job-book';
+import { withJob, type JobBook } from '#core/job-book';
 import type { Photo } from '#core/job';
 
 export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
@@ -19,6 +19,13 @@ export function photoTypeOf(bytes: Uint8Array): PhotoType | null {
 
 export type PhotoFacts = Pick<Photo, 'sha256' | 'bytes' | 'type'>;
 
+/** Where a phone puts a photo's bytes. */
+export interface PhotoUpload {
+  readonly url: string;
+  /** to be sent as they are: type, length and checksum are part of the signature */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Whether what was stored is what the tap announced. */
 export const isSamePhoto = (announced: PhotoFacts, found: PhotoFacts): boolean =>
   announced.sha256 === found.sha256 && announced.bytes === found.bytes && announced.type === found.type;
@@ -28,6 +35,5 @@ export function confirmPhoto(book: JobBook, id: JobId, sha256: string, at: strin
   const stored = book.jobs.get(id);
   if (!stored?.job.photos.some((photo) => photo.sha256 === sha256 && photo.state !== 'stored')) return book;
   const photos = stored.job.photos.map((photo) => (photo.sha256 === sha256 ? { ...photo, state: 'stored' as const } : photo));
-  const job = { ...stored.job, photos, rev: stored.job.rev + 1, updatedAt: at };
-  return { ...book, jobs: new Map(book.jobs).set(id, { version: book.version, job }) };
+  return withJob(book, { ...stored.job, photos, rev: stored.job.rev + 1, updatedAt: at });
 }

@@ -64,18 +64,13 @@ class ThisDevice {
   sharePosition(job: JobId): () => void {
     const lane = createPositionLane<Fix>({ send: (fix) => api.reportPosition(job, fix), clock: deviceClock });
     const end = watchPosition(globalThis.navigator.geolocation, lane.offer, () => {
+      this.choosePosition(false);
       this.positionRefused = true;
-      this.choosePositionOff();
     });
     return () => {
       end();
       lane.stop();
     };
-  }
-
-  choosePositionOff(): void {
-    this.sharesPosition = false;
-    if (this.#member) sharing.keep(this.#member, 'no');
   }
 
   /** What they chose; else what was last chosen here; else what the phone speaks. */

@@ -1,12 +1,13 @@
 // Owns sending somebody's exported queue for them: read with care, sent in order as it was, told result by result.
 import * as v from 'valibot';
 import { idSchema, type MemberId } from '#core/id';
-import { LIMITS, PROTOCOL } from '#core/limits';
+import { PROTOCOL } from '#core/limits';
 import { envelopeSchema } from '#core/mutation';
 import type { Cursor, MutationResult } from '#core/protocol';
 import { ok, refuse, type Result } from '#core/result';
 import { readAnswer } from './answer.ts';
 import type { Remote } from './port.ts';
+import { firstThatFit } from './push-pull.ts';
 
 const fileSchema = v.object({
   format: v.literal('haul-queue'),
@@ -42,7 +43,9 @@ export async function carryQueue(
   { id, cursor, nowMs }: Carrier,
 ): Promise<Result<readonly MutationResult[], CarryRefusal>> {
   const results: MutationResult[] = [];
-  for (let at = 0; at < mutations.length; at += BATCH) {
+  for (let left = mutations; left.length > 0;) {
+    const batch = firstThatFit(left);
+    left = left.slice(batch.length);
     const answer = await remote.exchange({
       protocol: PROTOCOL,
       device,
@@ -53,7 +56,7 @@ export async function carryQueue(
       cursor,
       keptFrom: 1,
       queued: null,
-      mutations: mutations.slice(at, at + BATCH),
+      mutations: batch,
     });
     if (!answer.ok) return refuse(answer.error.kind === 'problem' && answer.error.code === 'sequence-gap' ? 'gap' : 'not-sent');
     const read = readAnswer(answer.value);
@@ -62,6 +65,3 @@ export async function carryQueue(
   }
   return ok(results);
 }
-
-/** Small enough for 200 KB, whatever each one weighs. */
-const BATCH = Math.min(LIMITS.exchangeMutations, 12);

@@ -1,8 +1,9 @@
 // Owns the life of a change on this device: numbered, pending, settled by an answer, sent again when the server lost it. All pure.
 import type { DeviceId, JobId, MutationId } from '#core/id';
 import type { Job } from '#core/job';
+import type { Args } from '#core/mutation';
 import type { MutationResult, SyncResponse } from '#core/protocol';
-import type { MutationDraft, OutboxRow, Reorder, Replica } from './port.ts';
+import type { KeptPhoto, MutationDraft, OutboxRow, Reorder, Replica } from './port.ts';
 
 //   tap ──enqueue──▶ pending ──settle──▶ settled ──reorder (the server misses it)──▶ pending
 // Nothing else takes a row out of `pending`: not an HTTP status, not an undo, not a sign-out.
@@ -46,6 +47,9 @@ export function settle(replica: Replica, answer: SyncResponse): Replica {
 export function reorder(replica: Replica, order: Reorder): Replica {
   return order.kind === 'resend' ? resendFrom(replica, order.fromSeq) : renumber(replica, order.device);
 }
+
+/** @param draft an `attach_photo` whose arguments were parsed */
+export const keptPhoto = ({ id, job, args }: MutationDraft): KeptPhoto => ({ ...(args as Args<'attach_photo'>), id, job });
 
 export function dismiss(replica: Replica, id: MutationId): Replica {
   return { ...replica, rows: replica.rows.map((row) => (row.draft.id === id && row.result ? { ...row, dismissed: true } : row)) };

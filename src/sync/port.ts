@@ -2,6 +2,7 @@
 import type { DeviceId, JobId, MutationId } from '#core/id';
 import type { Job } from '#core/job';
 import type { Args, MutationType } from '#core/mutation';
+import type { PhotoUpload } from '#core/photo';
 import type { Cursor, MutationResult, SyncRequest, SyncResponse } from '#core/protocol';
 import type { Result } from '#core/result';
 import type { Status } from '#core/status-flow';
@@ -68,11 +69,6 @@ export interface PhotoShelf {
   list(): Promise<readonly KeptPhoto[]>;
   read(sha256: string): Promise<ArrayBuffer | null>;
   remove(id: MutationId): Promise<void>;
-}
-
-export interface PhotoUpload {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface PhotoRemote {

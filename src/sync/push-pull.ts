@@ -27,7 +27,7 @@ export function buildRequest(replica: Replica, { author, sentAtMs, maxMutations 
     cursor: replica.cursor,
     keptFrom: keptFrom(replica),
     queued: oldest && newest ? { oldest: oldest.seq, newest: newest.seq } : null,
-    mutations: firstThatFit(pending, maxMutations),
+    mutations: firstThatFit(pending.map(envelopeOf), maxMutations),
   };
 }
 
@@ -83,11 +83,11 @@ function keptFrom(replica: Replica): number {
 /** Bytes left for everything in a request that is not a mutation. */
 const ENVELOPE_BYTES = 1_024;
 
-function firstThatFit(pending: readonly OutboxRow[], max: number): MutationEnvelope[] {
+/** What goes into one request: the first ones, up to its limits. Never none while there are any and `max` allows one. */
+export function firstThatFit(pending: readonly MutationEnvelope[], max: number = LIMITS.exchangeMutations): MutationEnvelope[] {
   const chosen: MutationEnvelope[] = [];
   let bytes = ENVELOPE_BYTES;
-  for (const row of pending.slice(0, Math.min(max, LIMITS.exchangeMutations))) {
-    const envelope = envelopeOf(row);
+  for (const envelope of pending.slice(0, Math.min(max, LIMITS.exchangeMutations))) {
     bytes += new TextEncoder().encode(JSON.stringify(envelope)).length + 1;
     // The first always goes: alone, it is never too large to be asked about.
     if (bytes > LIMITS.exchangeBytes && chosen.length > 0) break;

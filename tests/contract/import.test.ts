@@ -1,12 +1,11 @@
 // Promises of the import, on real files: all of it, once, with the days that were written.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Job } from '#core/job';
-import { startCloudProcess, type CloudProcess } from '../support/cloud-process.ts';
+import { cloudForTests } from '../support/cloud-process.ts';
 import { signedIn } from '../support/http-client.ts';
 
 const REAL = process.env['REAL_DATA_DIR'] ?? '../shared/data';
@@ -15,33 +14,24 @@ const there = existsSync(BOSTON_2011);
 if (!there) console.warn(`NOTE the real data are not at ${REAL}: set REAL_DATA_DIR. Their tests are counted as skipped.`);
 const SLOW_MS = 120_000;
 
-let dir: string;
-let cloud: CloudProcess;
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'haul-import-'));
-  cloud = await startCloudProcess({ dataDir: join(dir, 'data') });
-}, SLOW_MS);
-afterAll(async () => {
-  await cloud.stop();
-  await rm(dir, { recursive: true, force: true });
-}, SLOW_MS);
+const rig = cloudForTests(SLOW_MS);
 
 function importFile(file: string, ...more: string[]): { code: number | null; last: string; out: string } {
   const { status, stdout, stderr } = spawnSync('node_modules/.bin/node', ['infra/local/import.ts', file, ...more], {
     encoding: 'utf8',
-    env: { ...process.env, DATA_DIR: join(dir, 'data') },
+    env: { ...process.env, DATA_DIR: rig.dataDir },
   });
   const out = (stdout + stderr).trim();
   return { code: status, out, last: out.split('\n').at(-1) ?? '' };
 }
 
 async function jobsOf(login: string, tenant: string, q: string): Promise<Job[]> {
-  const { client } = await signedIn(cloud.origin, login, tenant);
+  const { client } = await signedIn(rig.cloud.origin, login, tenant);
   return (await client.call('GET', `/api/jobs?q=${encodeURIComponent(q)}`)).body['jobs'] as Job[];
 }
 
 async function sample(name: string, text: string | Buffer): Promise<string> {
-  const file = join(dir, name);
+  const file = join(rig.dir, name);
   await writeFile(file, text);
   return file;
 }
@@ -143,7 +133,10 @@ describe('other files', () => {
       code: 1,
       out: expect.stringContaining('no shipped mapping fits its header (a, b') as string,
     });
-    expect(importFile(join(dir, 'none.csv'))).toMatchObject({ code: 1, out: expect.stringContaining('there is no such file') as string });
+    expect(importFile(join(rig.dir, 'none.csv'))).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('there is no such file') as string,
+    });
     expect(importFile(unknown, '--map', await sample('bad.json', '{"columns":{"nonsense":"a"}}'))).toMatchObject({
       code: 1,
       out: expect.stringContaining('Cannot read the mapping') as string,

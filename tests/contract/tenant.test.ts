@@ -1,27 +1,17 @@
 // Promises of the tenant command, on the running cloud and without it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startCloudProcess, type CloudProcess } from '../support/cloud-process.ts';
+import { describe, expect, test } from 'vitest';
+import { cloudForTests, startCloudProcess } from '../support/cloud-process.ts';
 import { httpClient } from '../support/http-client.ts';
 
 const SLOW_MS = 120_000;
-let dir: string;
-let cloud: CloudProcess;
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'haul-tenant-'));
-  cloud = await startCloudProcess({ dataDir: join(dir, 'data') });
-}, SLOW_MS);
-afterAll(async () => {
-  await cloud.stop();
-  await rm(dir, { recursive: true, force: true });
-}, SLOW_MS);
+const rig = cloudForTests(SLOW_MS);
 
-async function tenant(words: readonly string[], dataDir = join(dir, 'data')) {
+async function tenant(words: readonly string[], dataDir = rig.dataDir) {
   const child = spawn('node_modules/.bin/node', ['infra/local/tenant.ts', ...words], { env: { ...process.env, DATA_DIR: dataDir } });
   const texts = Promise.all([text(child.stdout), text(child.stderr)]);
   const [code] = (await once(child, 'exit')) as [number | null];
@@ -29,13 +19,13 @@ async function tenant(words: readonly string[], dataDir = join(dir, 'data')) {
   return { code, out: out.trim(), err: err.trim(), password: /password (\S{19})$/m.exec(out)?.[1] ?? '' };
 }
 async function signIn(company: string, login: string, password: string) {
-  const client = httpClient(cloud.origin);
+  const client = httpClient(rig.cloud.origin);
   const reply = await client.call('POST', '/api/session', { tenant: company, login, password });
   return { client, status: reply.status, body: reply.body };
 }
 /** Every file below the data folder, as text. */
 async function allStored(): Promise<string> {
-  const files = await readdir(join(dir, 'data'), { recursive: true, withFileTypes: true });
+  const files = await readdir(rig.dataDir, { recursive: true, withFileTypes: true });
   const texts = await Promise.all(
     files.filter((each) => each.isFile()).map((each) => readFile(join(each.parentPath, each.name), 'latin1')),
   );
@@ -49,7 +39,7 @@ describe('create', () => {
     expect(made.out).toContain('Created Acme Hauling (company acme-hauling, America/Chicago).');
     const owner = await signIn('acme-hauling', 'owner', made.password);
     expect(owner.body['member']).toMatchObject({ access: 'owner' });
-    const page = await httpClient(cloud.origin).call('GET', '/api/tenants/acme-hauling');
+    const page = await httpClient(rig.cloud.origin).call('GET', '/api/tenants/acme-hauling');
     expect(page.body).toMatchObject({ slug: 'acme-hauling', name: 'Acme Hauling', timeZone: 'America/Chicago' });
     expect(await allStored()).not.toContain(made.password);
     expect((await tenant(['list'])).out).not.toContain(made.password);
@@ -91,12 +81,12 @@ describe('disable, enable, reset', () => {
     const owner = await signIn('closing-co', 'owner', made.password);
     expect((await tenant(['disable', 'closing-co'])).code).toBe(0);
     expect((await tenant(['list'])).out).toMatch(/^closing-co +Closing Co +closed/m);
-    await cloud.stop();
-    cloud = await startCloudProcess({ dataDir: join(dir, 'data') });
-    expect((await httpClient(cloud.origin).call('GET', '/api/tenants/closing-co')).status).toBe(404);
+    await rig.cloud.stop();
+    rig.cloud = await startCloudProcess({ dataDir: rig.dataDir });
+    expect((await httpClient(rig.cloud.origin).call('GET', '/api/tenants/closing-co')).status).toBe(404);
     expect((await signIn('closing-co', 'owner', made.password)).status).toBe(401);
     const cookie = [...owner.client.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    expect((await httpClient(cloud.origin).call('GET', '/api/jobs', undefined, { cookie })).status).toBe(401);
+    expect((await httpClient(rig.cloud.origin).call('GET', '/api/jobs', undefined, { cookie })).status).toBe(401);
     expect((await tenant(['enable', 'closing-co'])).code).toBe(0);
     expect((await signIn('closing-co', 'owner', made.password)).status).toBe(200);
   });
@@ -114,7 +104,7 @@ describe('disable, enable, reset', () => {
 });
 
 test('Without a running cloud the command opens the data folder itself, and leaves it free', { timeout: SLOW_MS }, async () => {
-  const dataDir = join(dir, 'fresh');
+  const dataDir = join(rig.dir, 'fresh');
   const made = await tenant(['create', 'early-co'], dataDir);
   expect(made).toMatchObject({ code: 0, err: '' });
   expect((await tenant(['list'], dataDir)).out).toMatch(/^early-co +Early Co +open +1 members +0 jobs/);

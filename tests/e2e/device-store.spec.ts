@@ -121,15 +121,15 @@ test('Emptying the device of jobs leaves its queue', async ({ browser }) => {
   expect(left).toEqual([0, null, 1]);
 });
 
+const browserWith = (profile: string) =>
+  chromium.launchPersistentContext(profile, { args: ARGS, ...(existsSync(EXECUTABLE) && { executablePath: EXECUTABLE }) });
+
 test(`${KILLS} kills of the browser right after a tap was kept: ${KILLS} taps there (failure 5)`, async () => {
   test.setTimeout(30_000 + KILLS * 6_000);
   const profile = await mkdtemp(join(tmpdir(), 'haul-kill-'));
   const kept: string[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
-    const context = await chromium.launchPersistentContext(profile, {
-      args: ARGS,
-      ...(existsSync(EXECUTABLE) && { executablePath: EXECUTABLE }),
-    });
+    const context = await browserWith(profile);
     const page = await context.newPage();
     await open(page);
     expect((await rowsOf(page)).map(({ text }) => text)).toEqual(kept);
@@ -140,10 +140,7 @@ test(`${KILLS} kills of the browser right after a tap was kept: ${KILLS} taps th
     killAll(profile);
     await context.close().catch(() => undefined);
   }
-  const context = await chromium.launchPersistentContext(profile, {
-    args: ARGS,
-    ...(existsSync(EXECUTABLE) && { executablePath: EXECUTABLE }),
-  });
+  const context = await browserWith(profile);
   const page = await context.newPage();
   await open(page);
   expect((await rowsOf(page)).map(({ text }) => text)).toEqual(kept);

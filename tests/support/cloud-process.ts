@@ -1,5 +1,9 @@
 // Owns a local cloud of a test's own: the real `npm start` program in a process group, on a free port, with its own data.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 
 export interface CloudProcess {
   readonly origin: string;
@@ -51,4 +55,24 @@ export async function startCloudProcess({ dataDir, env = {} }: CloudProcessOptio
       await ended;
     },
   };
+}
+
+/** A cloud in a directory of its own for the tests of one file, gone when they are over. `cloud` may be started anew in between. */
+export function cloudForTests(timeoutMs: number): { cloud: CloudProcess; dir: string; readonly dataDir: string } {
+  const rig = {
+    cloud: undefined as unknown as CloudProcess,
+    dir: '',
+    get dataDir() {
+      return join(rig.dir, 'data');
+    },
+  };
+  beforeAll(async () => {
+    rig.dir = await mkdtemp(join(tmpdir(), 'haul-cloud-'));
+    rig.cloud = await startCloudProcess({ dataDir: rig.dataDir });
+  }, timeoutMs);
+  afterAll(async () => {
+    await rig.cloud.stop();
+    await rm(rig.dir, { recursive: true, force: true });
+  }, timeoutMs);
+  return rig;
 }

@@ -8,7 +8,7 @@ import { syncSummary } from '#lib/sync-summary.ts';
 import { syncLabel } from '#lib/outcome-words.ts';
 import { en } from '#lib/words/en.ts';
 import type { MutationType } from '#core/mutation';
-import { deviceId, driverAt, HTML_PAGE, LOST, openPhone, refused, resultsOf, settled, status } from './fake-office.ts';
+import { deviceId, driverAt, HTML_PAGE, LOST, newJobArgs, openPhone, refused, resultsOf, settled, status } from './fake-office.ts';
 
 const START = { to: 'in_progress' };
 const DONE = { to: 'completed' };
@@ -156,12 +156,7 @@ describe('failures seen elsewhere', () => {
     const phone = await openPhone(office, office.people.bo);
     phone.noSignal();
     const job = phone.ids.job(office.clock.nowMs());
-    phone.tap(job, 'create_job', {
-      customer: { name: 'Ada Moss', phone: '(617) 555-0101' },
-      address: '3 Pine St',
-      service: 'sofa',
-      window: { date: '2026-11-24', slot: '10-12' },
-    });
+    phone.tap(job, 'create_job', newJobArgs('Ada Moss', '3 Pine St'));
     await phone.start();
     phone.signal();
     phone.engine.trigger('send-now');

@@ -162,17 +162,19 @@ export type Phone = Awaited<ReturnType<typeof openPhone>>;
 
 export const deviceId = () => v.parse(idSchema.device, randomUUID());
 
+export const newJobArgs = (name: string, address: string) => ({
+  customer: { name, phone: '(617) 555-0148' },
+  address,
+  service: 'sofa',
+  window: { date: '2026-11-24', slot: '10-12' },
+});
+
 /** A job that is ready, with Sam as its driver, and Dana's desk where it was made. */
 export async function readyJob(office: Office) {
   const desk = await openPhone(office, office.people.dana);
   await desk.start();
   const job = desk.ids.job(office.clock.nowMs());
-  desk.tap(job, 'create_job', {
-    customer: { name: 'Rosa Delgado', phone: '(617) 555-0148' },
-    address: '14 Gwinnett St, Hyde Park',
-    service: 'sofa',
-    window: { date: '2026-11-24', slot: '10-12' },
-  });
+  desk.tap(job, 'create_job', newJobArgs('Rosa Delgado', '14 Gwinnett St, Hyde Park'));
   desk.tap(job, 'assign', { role: 'driver', member: office.people.sam.id });
   desk.tap(job, 'set_status', { to: 'ready_for_pickup' });
   await settled();

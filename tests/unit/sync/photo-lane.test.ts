@@ -1,7 +1,8 @@
 // Owns the promises about photos on the phone: after their tap, one by one, and gone only when the office has the bytes.
 import { describe, expect, test } from 'vitest';
+import type { PhotoUpload } from '#core/photo';
 import { ok, refuse, type Result } from '#core/result';
-import type { KeptPhoto, PhotoRemote, PhotoUpload, RemoteFailure } from '#sync/port';
+import type { KeptPhoto, PhotoRemote, RemoteFailure } from '#sync/port';
 import { driverAt, settled } from './fake-office.ts';
 
 const UPLOAD: PhotoUpload = { url: 'https://bucket.example/photo', headers: {} };

@@ -1,7 +1,7 @@
 // Owns the promises of the engine about taps, and about an office that moves on meanwhile.
 import { describe, expect, test } from 'vitest';
 import { jobSyncOf } from '#sync/rebase';
-import { driverAt, fakeOffice, openPhone, readyJob, resultsOf, settled, type Phone } from './fake-office.ts';
+import { driverAt, fakeOffice, newJobArgs, openPhone, type Phone, readyJob, resultsOf, settled } from './fake-office.ts';
 
 const shownStatus = (phone: Phone, job: Parameters<Phone['tap']>[0]) => phone.engine.shown().get(job)?.status;
 
@@ -72,12 +72,7 @@ describe('a tap', () => {
     const { office, phone } = await driverAt();
     phone.noSignal();
     const job = phone.ids.job(office.clock.nowMs());
-    phone.tap(job, 'create_job', {
-      customer: { name: 'Kerb', phone: '617 555 0199' },
-      address: '6 Carlford Rd',
-      service: 'sofa',
-      window: { date: '2026-11-24', slot: '10-12' },
-    });
+    phone.tap(job, 'create_job', newJobArgs('Kerb', '6 Carlford Rd'));
     phone.tap(job, 'set_status', { to: 'ready_for_pickup' });
     await settled();
     expect(phone.engine.shown().get(job)).toMatchObject({ number: null, status: 'ready_for_pickup' });
