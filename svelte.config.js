@@ -6,6 +6,13 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 /** Kit's route announcer carries this style attribute. */
 const announcerStyle = 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=';
 
+/** @dnd-kit/dom 0.5.0 puts three style elements into the page; a browser test sees when an update changes them. */
+const dragStyles = [
+  'sha256-P3zrZWkaCzrI/B9T0+WLFRTTY8rvTIfnbvP5TBI9Vgo=',
+  'sha256-E7zJXfkufcgTIQG1Th6iYnoGis+rTfZd044bgiM1kr4=',
+  'sha256-YYLJe/bgx7gKdFc8dp3EM3/S8hpKeZs7JyhfBoZYPuk=',
+];
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   compilerOptions: { runes: true },
@@ -18,7 +25,7 @@ export default {
       mode: 'hash',
       directives: {
         'script-src': ['self'],
-        'style-src': ['self'],
+        'style-src': ['self', ...dragStyles],
         'style-src-attr': ['unsafe-hashes', announcerStyle],
         'require-trusted-types-for': ['script'],
         'trusted-types': ['svelte-trusted-html', 'haul-worker-url'],

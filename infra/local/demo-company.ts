@@ -14,7 +14,7 @@ import { hashPassword } from '#lambda/auth/password';
 import { readConfig } from '#lambda/config';
 import { uuidv5 } from '#lambda/deterministic-id';
 import type { Ports } from '#lambda/port';
-import { DEMO_COMPANIES, DEMO_JOBS, DEMO_PASSWORD, DEMO_PEOPLE, type DemoJob } from './demo-people.ts';
+import { DEMO_COMPANIES, DEMO_JOBS, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_PLACES, type DemoJob } from './demo-people.ts';
 import type { LocalEnvironment } from './environment.ts';
 
 /** Makes each demo company that is not there yet. Every step can be repeated, so a start that was cut is finished by the next. */
@@ -140,6 +140,7 @@ function stepsOf(job: DemoJob, date: string, bookedMs: number, { company, member
         address: job.address,
         service: job.service,
         window: { date, slot: job.slot },
+        ...(DEMO_PLACES[job.address] && { location: DEMO_PLACES[job.address] }),
         ...(job.notes && { notes: job.notes }),
       },
       atMs: bookedMs,

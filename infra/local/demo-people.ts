@@ -208,3 +208,29 @@ export const DEMO_JOBS: Readonly<Record<string, readonly DemoJob[]>> = {
     },
   ],
 };
+
+/** Where the demo's streets lie, to a street corner; one is left out, as real data leave some out. */
+export const DEMO_PLACES: Readonly<Record<string, { readonly lat: number; readonly lng: number }>> = {
+  '41 Maple St, Roxbury': { lat: 42.311, lng: -71.0868 },
+  '9 Mather St, Dorchester': { lat: 42.2905, lng: -71.0713 },
+  '118 Hyde Park Ave, Jamaica Plain': { lat: 42.295, lng: -71.1158 },
+  '6 Carlford Rd, Jamaica Plain': { lat: 42.3003, lng: -71.107 },
+  '77 Centre St, Roslindale': { lat: 42.2918, lng: -71.1303 },
+  '1 Brookline Ave, Boston': { lat: 42.3476, lng: -71.0985 },
+  '14 Gwinnett St, Hyde Park': { lat: 42.256, lng: -71.1225 },
+  '25 Sheafe St, Boston': { lat: 42.3669, lng: -71.0555 },
+  '8 Drydock Ave, South Boston': { lat: 42.3447, lng: -71.0315 },
+  '46 Lincoln St, Brighton': { lat: 42.3573, lng: -71.1413 },
+  '72 Neponset Ave, Dorchester': { lat: 42.2936, lng: -71.0497 },
+  '210 Bowdoin St, Dorchester': { lat: 42.3075, lng: -71.0674 },
+  '31 Sheafe St, Boston': { lat: 42.3671, lng: -71.0551 },
+  '12 Perham St, West Roxbury': { lat: 42.2847, lng: -71.1592 },
+  '5 Tonawanda St, Dorchester': { lat: 42.2992, lng: -71.0708 },
+  '88 Warren Ave, Boston': { lat: 42.3453, lng: -71.0741 },
+  '19 Metropolitan Ave, Hyde Park': { lat: 42.2707, lng: -71.1189 },
+  '410 Grand Ave, Oakland': { lat: 37.8103, lng: -122.248 },
+  '2915 Telegraph Ave, Berkeley': { lat: 37.8584, lng: -122.2589 },
+  '17 Wayne Pl, Oakland': { lat: 37.8019, lng: -122.2527 },
+  '630 Solano Ave, Albany': { lat: 37.8905, lng: -122.2989 },
+  '1208 Park St, Alameda': { lat: 37.7627, lng: -122.244 },
+};

@@ -24,7 +24,7 @@ import { noticeOf, syncLabel, type OutcomeNotice } from '#lib/outcome-words.ts';
 import { syncSummary, unreachable, unsentRefusal, type SignOutRefusal, type SyncSummary } from '#lib/sync-summary.ts';
 import { signInRefusal, type SignInRefusal } from '#lib/session/sign-in-refusal.ts';
 import { lang } from '#lib/words/language.svelte.ts';
-import type { TapRefusal } from '#sync/local-replica';
+import type { Foreseen, TapRefusal } from '#sync/local-replica';
 import type { OutboxRow } from '#sync/port';
 import { rowsByJob } from '#sync/outbox';
 import { jobSyncOf, type JobSync } from '#sync/rebase';
@@ -79,6 +79,7 @@ class StaffApp {
   readonly #skewMs: number = $derived(Math.round((this.#status?.skewMs ?? 0) / SKEW_STEP_MS) * SKEW_STEP_MS);
   /** the server's time as well as this device knows it, milliseconds since 1970; ticks twice a minute */
   readonly nowMs: number = $derived(this.#deviceMs - this.#skewMs);
+  readonly #timeZone: string = $derived(this.session !== null && this.session !== 'unknown' ? this.session.company.timeZone : 'UTC');
   readonly today: string = $derived(localDateAt(this.nowMs, this.#timeZone));
   readonly sync: SyncSummary = $derived(syncSummary(this.#rows, this.#status, this.#durable, this.photos.waiting));
   /** results of this person's changes that did not simply apply, newest first */
@@ -110,9 +111,7 @@ class StaffApp {
   }
 
   /** Who signed in here last, so that they type their password only. */
-  lastSignIn(): { readonly tenant: string; readonly login: string } {
-    return remembered.read();
-  }
+  readonly lastSignIn = (): { readonly tenant: string; readonly login: string } => remembered.read();
 
   /** Refused while something is unsent here, or while the office cannot be told. */
   async signOut(): Promise<Result<null, SignOutRefusal>> {
@@ -155,6 +154,11 @@ class StaffApp {
     return ok(tapped.value.id);
   }
 
+  /** What would become of a tap, as far as this device knows; null while nobody is signed in. */
+  foresee(job: JobId, type: MutationType, args: unknown): Foreseen | null {
+    return this.#engine?.foresee({ job, type, args }) ?? null;
+  }
+
   /** @param args as parsed by `ARGS.create_job` */
   newJob(args: Args<'create_job'>): JobId {
     const id = ids.job(deviceClock.nowMs());
@@ -189,9 +193,7 @@ class StaffApp {
     return this.#engine?.carry(text) ?? Promise.resolve(refuse('not-sent'));
   }
 
-  sendNow(): void {
-    this.#engine?.trigger('send-now');
-  }
+  readonly sendNow = (): void => this.#engine?.trigger('send-now');
 
   dismiss(mutation: MutationId): void {
     this.#engine?.dismiss(mutation).catch(() => (this.notice = 'This device could not put the notice away.'));
@@ -283,10 +285,6 @@ class StaffApp {
   #noticeOf(row: OutboxRow): OutcomeNotice | null {
     const nameOf = (id: MemberId): string | null => this.crew.find((member) => member.id === id)?.name ?? null;
     return noticeOf(row, { job: this.#shown.get(row.draft.job), timeZone: this.#timeZone, nameOf, words: lang.words });
-  }
-
-  get #timeZone(): string {
-    return this.session !== null && this.session !== 'unknown' ? this.session.company.timeZone : 'UTC';
   }
 
   #hint(why: 'online' | 'visible'): void {

@@ -1,7 +1,7 @@
 // Owns what this page holds in memory: the store's replica, the taps on their way into it, and the jobs as the screen shows them.
 import type { JobId, MutationId } from '#core/id';
 import { applyMutation } from '#core/apply-mutation';
-import type { Job } from '#core/job';
+import type { Job, Outcome, OutcomeCode } from '#core/job';
 import { SCHEMA } from '#core/limits';
 import { readMutation, type MutationType } from '#core/mutation';
 import type { SyncResponse } from '#core/protocol';
@@ -21,6 +21,12 @@ export interface Tap {
 /** Why a tap became nothing: it could never be right. `unreadable` names the field. */
 export type TapRefusal = { readonly code: 'illegal-move' } | { readonly code: 'unreadable'; readonly detail: string };
 
+export interface Foreseen {
+  readonly outcome: Outcome;
+  /** null when it applies */
+  readonly code: OutcomeCode | null;
+}
+
 export interface LocalReplica {
   /** what the store holds, as last heard */
   replica(): Replica;
@@ -28,6 +34,8 @@ export interface LocalReplica {
   shown(): ReadonlyMap<JobId, Job>;
   /** Takes a tap. It is shown once the store has kept it; `kept` rejects when the store could not. */
   act(tap: Tap): Result<{ readonly id: MutationId; readonly kept: Promise<void> }, TapRefusal>;
+  /** What would become of a tap, as far as this device knows. Nothing is kept; the server may know more. */
+  foresee(tap: Omit<Tap, 'photo'>): Foreseen;
   /** Reads the store again: at the start, and when another tab says that it wrote. */
   load(): Promise<void>;
   settle(answer: SyncResponse): Promise<void>;
@@ -70,14 +78,25 @@ export function createLocalReplica({ store, start, author, clock, ids, changed }
     );
   };
 
+  const draw = (tap: Tap): { readonly draft: MutationDraft; readonly judged: ReturnType<typeof judge> } => {
+    const ahead = writing.reduce(enqueue, held);
+    const draft = draftOf(tap, { id: ids.mutation(clock.nowMs()), tappedAt: new Date(clock.nowMs()).toISOString(), ahead, author });
+    return { draft, judged: judge(draft, ahead, author) };
+  };
+
   return {
     replica: () => held,
     shown: () => shown,
     act(tap) {
-      const ahead = writing.reduce(enqueue, held);
-      const draft = draftOf(tap, { id: ids.mutation(clock.nowMs()), tappedAt: new Date(clock.nowMs()).toISOString(), ahead, author });
-      const refusal = refusalOf(draft, ahead, author);
-      return refusal ? refuse(refusal) : ok({ id: draft.id, kept: keep(draft, tap.photo) });
+      const { draft, judged } = draw(tap);
+      if (!judged.ok) return refuse({ code: 'unreadable', detail: judged.error });
+      // A double tap. All other judgement is the server's: it knows more.
+      if (judged.value.outcome === 'refused' && judged.value.code === 'illegal-move') return refuse({ code: 'illegal-move' });
+      return ok({ id: draft.id, kept: keep(draft, tap.photo) });
+    },
+    foresee(tap) {
+      const { judged } = draw(tap);
+      return judged.ok ? judged.value : { outcome: 'refused', code: 'unreadable' };
     },
     load: () => run(() => store.load()),
     settle: (answer) => run(() => store.settle(answer)),
@@ -117,11 +136,11 @@ function draftOf(tap: Tap, { id, tappedAt, ahead, author }: DraftFacts): Mutatio
 /** A job made here begins with this revision at the server too. */
 const FIRST_REV = 1;
 
-/** A double tap, or arguments that no server would take. All other judgement is the server's: it knows more. */
-function refusalOf(draft: MutationDraft, ahead: Replica, author: Author): TapRefusal | null {
+/** What this device makes of a draft; an error names the field that no server would take. */
+function judge(draft: MutationDraft, ahead: Replica, author: Author): Result<Foreseen, string> {
   const row: OutboxRow = { device: ahead.device, seq: ahead.nextSeq, draft, result: null, settledAt: null, dismissed: false };
   const mutation = readMutation({ ...draft, seq: row.seq });
-  if (!mutation.ok) return { code: 'unreadable', detail: mutation.error };
+  if (!mutation.ok) return mutation;
   const { entry } = applyMutation(rebase(ahead.jobs, ahead.rows, author), mutation.value, {
     ...author,
     device: ahead.device,
@@ -131,7 +150,7 @@ function refusalOf(draft: MutationDraft, ahead: Replica, author: Author): TapRef
     nextNumber: null,
     memberExists: null,
   });
-  return entry.outcome === 'refused' && entry.code === 'illegal-move' ? { code: 'illegal-move' } : null;
+  return ok({ outcome: entry.outcome, code: entry.code ?? null });
 }
 
 /** How much waits here, and since when. */

@@ -4,7 +4,7 @@ import type { Job } from '#core/job';
 import type { MutationResult } from '#core/protocol';
 import { ok, type Result } from '#core/result';
 import { carryQueue, readQueueFile, type CarryRefusal } from './carry-queue.ts';
-import { createLocalReplica, waitingHere, type LocalReplica, type Tap, type TapRefusal } from './local-replica.ts';
+import { createLocalReplica, waitingHere, type Foreseen, type LocalReplica, type Tap, type TapRefusal } from './local-replica.ts';
 import { createPhotoLane, type PhotoLane, type PhotoLaneParts } from './photo-lane.ts';
 import type { LocalStore, Lock, OutboxRow, PhotoRemote, PhotoShelf } from './port.ts';
 import { queueFile, type QueueFile } from './queue-file.ts';
@@ -27,6 +27,8 @@ export interface StaffEngine {
   queueFile(): QueueFile;
   status(): SyncStatus;
   act(tap: Tap): Result<{ readonly id: MutationId; readonly kept: Promise<void> }, TapRefusal>;
+  /** What would become of a tap; nothing is kept. */
+  foresee(tap: Omit<Tap, 'photo'>): Foreseen;
   dismiss(id: MutationId): Promise<void>;
   /** Reads the store again: another tab has written. */
   load(): Promise<void>;
@@ -113,6 +115,7 @@ export async function openStaffEngine({
       loop.trigger('send-now');
       return carried.ok ? ok({ name: queue.value.author.name, results: carried.value }) : carried;
     },
+    foresee: local.foresee,
     dismiss: local.dismiss,
     async load() {
       await local.load();

@@ -25,7 +25,17 @@ const job = (number: number, date: string, status: Status, more: Partial<Job> = 
     updatedAt: '2026-11-20T12:00:00Z',
     ...more,
   }) as unknown as Job;
-const query = { date: null, today: TODAY, timeZone: 'America/New_York', q: '', filter: 'all' } as const;
+const query = {
+  date: null,
+  today: TODAY,
+  timeZone: 'America/New_York',
+  q: '',
+  filter: 'all',
+  span: 'day',
+  crew: '',
+  service: '',
+  area: '',
+} as const;
 const numbers = (view: ReturnType<typeof boardView>, status: Status) =>
   view.columns.find((column) => column.status === status)?.jobs.map((each) => each.number);
 
