@@ -1,0 +1,51 @@
+// Owns what a card points at besides its facts, most important first, and so how high the card is.
+import { contactTruth } from '#core/contact-truth';
+import type { Job } from '#core/job';
+import type { StatusColor } from '#core/status-flow';
+import type { SyncState } from '#lib/ui/SyncPill.svelte';
+import { clockWords } from '#lib/ui/words.ts';
+import { isLate } from './board-view.ts';
+
+export interface CardPill {
+  readonly text: string;
+  readonly color: StatusColor | 'grey';
+  readonly sync?: SyncState;
+}
+
+export interface CardScene {
+  readonly today: string;
+  /** the company's wall clock now, "10:42" */
+  readonly clock: string;
+  readonly nowMs: number;
+  readonly timeZone: string;
+  /** how true the screen is for a job; null when nothing was changed here */
+  readonly syncOf: (job: Job) => { readonly state: SyncState; readonly label: string } | null;
+  /** when a member's phone was last heard of, ISO UTC; undefined while the roster is not known */
+  readonly lastHeardOf: (member: string) => string | null | undefined;
+}
+
+export function cardPills(job: Job, scene: CardScene): CardPill[] {
+  const pills: CardPill[] = [];
+  const sync = scene.syncOf(job);
+  if (sync) pills.push({ text: sync.label, color: SYNC_COLOR[sync.state], sync: sync.state });
+  if (job.review) pills.push({ text: 'needs review', color: 'red' });
+  const contact = contactPill(job, scene);
+  if (contact) pills.push(contact);
+  if (isLate(job, scene.today, scene.clock)) pills.push({ text: 'late', color: 'red' });
+  if (job.attempts > 0) pills.push({ text: job.attempts === 1 ? 'tried once' : `tried ${job.attempts} times`, color: 'red' });
+  if (job.photos.length > 0) pills.push({ text: job.photos.length === 1 ? '1 photo' : `${job.photos.length} photos`, color: 'grey' });
+  if (job.flags?.includes('made-by-crew')) pills.push({ text: 'made by the crew', color: 'grey' });
+  return pills;
+}
+
+const SYNC_COLOR = { queued: 'yellow', sending: 'blue', received: 'green', attention: 'red' } as const;
+
+/** While the work is under way, whether its phone is in touch. */
+function contactPill(job: Job, { nowMs, timeZone, lastHeardOf }: CardScene): CardPill | null {
+  const worker = job.crew.driver ?? job.crew.first_mate ?? job.crew.supervisor;
+  const heard = job.status === 'in_progress' && worker ? lastHeardOf(worker) : undefined;
+  if (heard === undefined) return null;
+  const truth = contactTruth(heard, nowMs);
+  if (truth.state === 'live') return { text: 'live', color: 'green' };
+  return { text: truth.state === 'quiet' ? `quiet since ${clockWords(truth.since, timeZone)}` : 'phone not heard', color: 'yellow' };
+}

@@ -1,0 +1,127 @@
+// Owns what a dispatcher does at the desk: changes made one by one or many together, said in words, taken back and done again.
+import type { JobId, MutationId } from '#core/id';
+import { jobName, type Job, type OutcomeCode } from '#core/job';
+import type { MutationType } from '#core/mutation';
+import type { Outcome } from '#core/job';
+import { UndoSteps, type StepOutcome, type StepPart } from './undo-steps.svelte.ts';
+
+/** What the desk asks of the engine. */
+export interface Desk {
+  jobOf(id: JobId): Job | undefined;
+  act(
+    job: JobId,
+    type: MutationType,
+    args: unknown,
+  ): { readonly ok: true; readonly value: MutationId } | { readonly ok: false; readonly error: { readonly code: string } };
+  foresee(job: JobId, type: MutationType, args: unknown): { readonly outcome: Outcome; readonly code: OutcomeCode | null } | null;
+  /** whose page this is */
+  readonly me: string | null;
+}
+
+export interface Wish {
+  readonly job: JobId;
+  readonly type: MutationType;
+  readonly args: unknown;
+}
+
+export interface Said {
+  readonly text: string;
+  readonly tone: 'done' | 'trouble';
+}
+
+export class DeskActions {
+  /** what the last action came to; a person must be able to read it, so it stays until the next */
+  said = $state.raw<Said | null>(null);
+  readonly steps: UndoSteps;
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    this.steps = new UndoSteps({
+      takeBack: (part) => this.#takeBack(part),
+      redo: (part) => this.#again(part),
+    });
+  }
+
+  /** Does what can be done of some wishes, as one step. @param words what is said of the step when all goes well */
+  do(words: string, wishes: readonly Wish[]): void {
+    const parts: StepPart[] = [];
+    const left: string[] = [];
+    for (const wish of wishes) {
+      const done = this.#one(wish);
+      if (done.ok) parts.push(done.part);
+      else left.push(done.why);
+    }
+    this.steps.push({ words, parts });
+    const all = left.length === 0;
+    this.said = all
+      ? { text: `${words}.`, tone: 'done' }
+      : { text: parts.length === 0 ? left.join(' ') : `${words}: ${parts.length} of ${wishes.length}. ${left.join(' ')}`, tone: 'trouble' };
+  }
+
+  undo(): void {
+    this.#tell(this.steps.undo(), 'Taken back');
+  }
+
+  redo(): void {
+    this.#tell(this.steps.redo(), 'Done again');
+  }
+
+  #one({ job, type, args }: Wish): { readonly ok: true; readonly part: StepPart } | { readonly ok: false; readonly why: string } {
+    const foreseen = this.#desk.foresee(job, type, args);
+    if (foreseen?.outcome === 'refused') return { ok: false, why: this.#why(job, foreseen.code) };
+    const tapped = this.#desk.act(job, type, args);
+    if (!tapped.ok) return { ok: false, why: this.#why(job, tapped.error.code) };
+    return { ok: true, part: { job, mutation: tapped.value, type, args } };
+  }
+
+  #takeBack({ job, mutation }: StepPart) {
+    const foreseen = this.#desk.foresee(job, 'undo', { mutation });
+    if (foreseen && foreseen.outcome !== 'applied') return { ok: false as const, why: this.#changedSince(job) };
+    const tapped = this.#desk.act(job, 'undo', { mutation });
+    return tapped.ok ? { ok: true as const } : { ok: false as const, why: this.#why(job, tapped.error.code) };
+  }
+
+  #again({ job, type, args }: StepPart) {
+    const foreseen = this.#desk.foresee(job, type, args);
+    if (foreseen && foreseen.outcome !== 'applied') return { ok: false as const, why: this.#changedSince(job) };
+    const tapped = this.#desk.act(job, type, args);
+    return tapped.ok ? { ok: true as const, mutation: tapped.value } : { ok: false as const, why: this.#why(job, tapped.error.code) };
+  }
+
+  #tell(outcome: StepOutcome | null, verb: string): void {
+    if (!outcome) return;
+    const { step, went, stayed } = outcome;
+    if (stayed.length === 0) this.said = { text: `${verb}: ${step.words}.`, tone: 'done' };
+    else {
+      const count = step.parts.length > 1 && went.length > 0 ? `${verb}, ${went.length} of ${step.parts.length}. ` : '';
+      this.said = { text: count + stayed.map(({ why }) => why).join(' '), tone: 'trouble' };
+    }
+  }
+
+  #why(id: JobId, code: string | null): string {
+    const name = this.#nameOf(id);
+    switch (code) {
+      case 'illegal-move':
+        return `${name} has moved on meanwhile.`;
+      case 'unknown-slot':
+        return `${name} stays: that window is not offered.`;
+      case 'not-allowed':
+        return `${name} stays: this is not yours to change.`;
+      default:
+        return `${name} could not be changed.`;
+    }
+  }
+
+  /** Honest about what others did: who stands in the way, when it is somebody else. */
+  #changedSince(id: JobId): string {
+    const last = this.#desk.jobOf(id)?.history.findLast((entry) => entry.outcome === 'applied');
+    const who = last?.by.id === this.#desk.me ? 'you have' : `${last?.by.name.split(' ')[0] ?? 'somebody'} has`;
+    return `${this.#nameOf(id)} stays as it is: ${who} changed it since.`;
+  }
+
+  #nameOf(id: JobId): string {
+    const job = this.#desk.jobOf(id);
+    return job ? `Job ${jobName(job)}` : 'The job';
+  }
+}

@@ -1,0 +1,74 @@
+// Owns the drawing of a day's stops: where each lies from the middle of them, by true bearing and distance, crew by crew in the order of the day.
+import type { GeoPoint, Job } from '#core/job';
+import { bearingTo, metersBetween, middleOf } from '#core/place';
+
+export interface Stop {
+  readonly job: Job;
+  /** the number in its crew's day, from 1 */
+  readonly order: number;
+  readonly meters: number;
+  /** degrees clockwise from north */
+  readonly bearing: number;
+  /** in the drawing: −1 … 1 to the right and down, the outermost ring being 1 */
+  readonly x: number;
+  readonly y: number;
+}
+export interface CrewDay {
+  /** the driver, null for jobs without one */
+  readonly driver: string | null;
+  readonly stops: readonly Stop[];
+  /** jobs whose place is not known: told, never drawn */
+  readonly unplaced: readonly Job[];
+  /** meters as the crow flies from stop to stop */
+  readonly meters: number;
+}
+export interface StopsMap {
+  readonly middle: GeoPoint | null;
+  /** meters of each ring, innermost first */
+  readonly rings: readonly number[];
+  readonly crews: readonly CrewDay[];
+}
+
+const METERS_PER_MILE = 1_609.344;
+/** The outermost ring; its thirds are round too. */
+const RING_MILES = [0.3, 0.6, 1.5, 3, 6, 9, 15, 30, 60, 150, 300];
+
+export function stopsMap(jobs: readonly Job[]): StopsMap {
+  const placed = jobs.flatMap(({ location }) => (location ? [location] : []));
+  const middle = middleOf(placed);
+  const farthest = middle ? Math.max(0, ...placed.map((point) => metersBetween(middle, point))) : 0;
+  const miles = RING_MILES.find((each) => each * METERS_PER_MILE >= farthest) ?? Math.ceil(farthest / METERS_PER_MILE);
+  const rings = [miles / 3, (miles * 2) / 3, miles].map((each) => each * METERS_PER_MILE);
+  const byDriver = Map.groupBy(jobs, (job) => job.crew.driver ?? null);
+  const crews = [...byDriver].map(([driver, day]) => crewDay(driver, inOrder(day), middle, rings.at(-1) ?? 1));
+  return { middle, rings, crews: crews.toSorted((a, b) => Number(a.driver === null) - Number(b.driver === null)) };
+}
+
+export const milesWords = (meters: number): string => {
+  const miles = meters / METERS_PER_MILE;
+  return `${miles < 10 ? Math.round(miles * 10) / 10 : Math.round(miles)} mi`;
+};
+
+const COMPASS = ['north', 'north-east', 'east', 'south-east', 'south', 'south-west', 'west', 'north-west'] as const;
+export const compassWords = (bearing: number): string => COMPASS[Math.round(bearing / 45) % 8] ?? 'north';
+
+const inOrder = (day: readonly Job[]): Job[] =>
+  day.toSorted(
+    (a, b) => `${a.window.date}${a.window.start}`.localeCompare(`${b.window.date}${b.window.start}`) || (a.number ?? 0) - (b.number ?? 0),
+  );
+
+function crewDay(driver: string | null, day: readonly Job[], middle: GeoPoint | null, edge: number): CrewDay {
+  const stops: Stop[] = [];
+  day.forEach((job, index) => {
+    if (!job.location || !middle) return;
+    const meters = metersBetween(middle, job.location);
+    const bearing = bearingTo(middle, job.location);
+    const angle = (bearing * Math.PI) / 180;
+    stops.push({ job, order: index + 1, meters, bearing, x: (Math.sin(angle) * meters) / edge, y: (-Math.cos(angle) * meters) / edge });
+  });
+  const legs = stops.slice(1).map((stop, i) => {
+    const [a, b] = [stops[i]?.job.location, stop.job.location];
+    return a && b ? metersBetween(a, b) : 0;
+  });
+  return { driver, stops, unplaced: day.filter(({ location }) => !location), meters: legs.reduce((sum, leg) => sum + leg, 0) };
+}
