@@ -1,0 +1,120 @@
+// Promises of finding: areas, places, the order of a table, the address, what is drawn of a long column, and whose phone is quiet.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { contactTruth, QUIET_AFTER_MS } from '#core/contact-truth';
+import type { Job } from '#core/job';
+import { areaOf, bearingTo, metersBetween, middleOf } from '#core/place';
+import { readAddress, withChanges } from '#lib/board/board-address.ts';
+import { isLate, weekStart } from '#lib/board/board-view.ts';
+import { stopsMap, milesWords } from '#lib/board/stops-map.ts';
+import { nextSort, readSort, sortJobs } from '#lib/board/table-sort.ts';
+import { offsetsOf, sliceInSight } from '#lib/board/window-slice.ts';
+
+test.each([
+  ['14 Gwinnett St, Hyde Park', 'Hyde Park'],
+  ['14 Gwinnett St, Hyde Park, MA 02136', 'Hyde Park'],
+  ['14 Gwinnett St, Hyde Park MA 02136', 'Hyde Park'],
+  ['14 Gwinnett St, Hyde Park, MA, 02136', 'Hyde Park'],
+  ['Loading dock B', ''],
+])('The area of %s is %s', (address, area) => expect(areaOf(address)).toBe(area));
+
+test('Distance and bearing as a navigator has them', () => {
+  const [boston, newYork] = [
+    { lat: 42.3601, lng: -71.0589 },
+    { lat: 40.7128, lng: -74.006 },
+  ];
+  expect(metersBetween(boston, newYork) / 1000).toBeCloseTo(306.1, 0);
+  expect(bearingTo(boston, newYork)).toBeCloseTo(234.6, 0);
+  expect(bearingTo({ lat: 0, lng: 0 }, { lat: 1, lng: 0 })).toBe(0);
+  expect(bearingTo({ lat: 0, lng: 0 }, { lat: 0, lng: 1 })).toBeCloseTo(90);
+  expect(middleOf([])).toBeNull();
+});
+
+const job = (number: number, more: Partial<Job> = {}): Job =>
+  ({
+    id: String(number),
+    number,
+    status: 'ready_for_pickup',
+    customer: { name: `C${number}` },
+    address: `${number} Main St, Milton`,
+    window: { date: '2026-11-25', start: '10:00', end: '12:00', slot: '10-12' },
+    crew: {},
+    attempts: 0,
+    ...more,
+  }) as unknown as Job;
+
+test('Stops are drawn crew by crew in the order of the day, inside the rings; an unknown place is told and not drawn', () => {
+  const sam = 'sam' as never;
+  const map = stopsMap([
+    job(2, {
+      crew: { driver: sam },
+      location: { lat: 42.3, lng: -71.1 },
+      window: { date: '2026-11-25', start: '14:00', end: '16:00', slot: 'b' },
+    }),
+    job(1, { crew: { driver: sam }, location: { lat: 42.34, lng: -71.06 } }),
+    job(3, { crew: { driver: sam }, window: { date: '2026-11-25', start: '16:00', end: '18:00', slot: 'c' } }),
+    job(4, { location: { lat: 42.3, lng: -71.0 } }),
+  ]);
+  expect(map.crews.map(({ driver }) => driver)).toEqual(['sam', null]);
+  expect(map.crews[0]?.stops.map(({ job: { number }, order }) => [number, order])).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
+  expect(map.crews[0]?.unplaced.map(({ number }) => number)).toEqual([3]);
+  for (const { x, y } of map.crews.flatMap(({ stops }) => stops)) expect(Math.hypot(x, y)).toBeLessThanOrEqual(1);
+  expect(stopsMap([job(1)]).middle).toBeNull();
+  expect(milesWords(1609.344)).toBe('1 mi');
+});
+
+test('The address keeps what is shown; what it says wrongly counts as not said', () => {
+  const address = readAddress(new URLSearchParams('date=2026-99-99&span=year&show=x&view=table&crew=m1&q=elm'));
+  expect(address).toMatchObject({ date: null, span: 'day', filter: 'all', view: 'table', crew: 'm1', q: 'elm' });
+  expect(withChanges(new URLSearchParams('q=elm&date=2026-11-25'), { q: '', show: 'review' })).toBe('?date=2026-11-25&show=review');
+});
+
+test('A week begins on Monday', () => {
+  expect(['2026-11-23', '2026-11-25', '2026-11-29'].map(weekStart)).toEqual(['2026-11-23', '2026-11-23', '2026-11-23']);
+});
+
+test('Late is what has not begun when its window is over', () => {
+  expect(isLate(job(1), '2026-11-25', '11:59')).toBe(false);
+  expect(isLate(job(1), '2026-11-25', '12:00')).toBe(true);
+  expect(isLate(job(1, { status: 'in_progress' }), '2026-11-26', '08:00')).toBe(false);
+});
+
+test('A table is sorted up, then down; without a number a job is the newest', () => {
+  const jobs = [job(10), job(9), job(11, { number: null })];
+  expect(sortJobs(jobs, readSort('number')).map(({ id }) => id)).toEqual(['9', '10', '11']);
+  expect(sortJobs(jobs, readSort('-number')).map(({ id }) => id)).toEqual(['11', '10', '9']);
+  expect([nextSort(readSort('number'), 'number'), nextSort(readSort('-number'), 'number'), readSort('nonsense').by]).toEqual([
+    '-number',
+    'number',
+    'window',
+  ]);
+});
+
+test('Whoever was heard of within twelve minutes is live, else quiet since then', () => {
+  const now = Date.parse('2026-11-25T15:00:00Z');
+  const at = (msAgo: number): string => new Date(now - msAgo).toISOString();
+  expect(contactTruth(at(QUIET_AFTER_MS), now)).toEqual({ state: 'live' });
+  expect(contactTruth(at(QUIET_AFTER_MS + 1), now)).toEqual({ state: 'quiet', since: at(QUIET_AFTER_MS + 1) });
+  expect(contactTruth(null, now)).toEqual({ state: 'unheard' });
+});
+
+describe('a long column', () => {
+  test('Whatever it holds and wherever it is scrolled to: all in sight is drawn, and little else', () => {
+    const heights = fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 400 });
+    fc.assert(
+      fc.property(heights, fc.nat(20_000), fc.integer({ min: 1, max: 900 }), (cards, top, height) => {
+        const offsets = offsetsOf(cards, 8);
+        const [from, to] = sliceInSight(offsets, top, height, 0);
+        cards.forEach((each, i) => {
+          const begins = offsets[i] ?? 0;
+          const inSight = begins < top + height && begins + each > top;
+          if (inSight) expect(i >= from && i < to).toBe(true);
+        });
+        expect(to - from).toBeLessThanOrEqual(height / 9 + 2);
+      }),
+    );
+  });
+});

@@ -1,0 +1,141 @@
+// Promises of moving cards: what a drop means, what is refused, what many at once becomes, and what can be taken back.
+import { describe, expect, test } from 'vitest';
+import { boardMove } from '#core/board-move';
+import type { JobId, MutationId } from '#core/id';
+import type { Job } from '#core/job';
+import { moveTarget, STATUSES } from '#core/status-flow';
+import { planAssign, planDay, planStatus } from '#lib/board/bulk.ts';
+import { DeskActions, type Desk } from '#lib/board/desk-actions.svelte.ts';
+import { promiseWords, refusalWords } from '#lib/board/move-words.ts';
+import { MOST_STEPS, UndoSteps, type StepPart } from '#lib/board/undo-steps.svelte.ts';
+
+describe('a drop on a column', () => {
+  test('Each drop that is done, or asked about, is a move that the core calls legal; each that is refused is not', () => {
+    for (const from of STATUSES)
+      for (const to of STATUSES) {
+        const move = boardMove(from, to);
+        if (move.kind === 'do') expect(moveTarget(move.type, from, to), `${from} to ${to}`).toBe(to);
+        if (move.kind === 'ask') expect(moveTarget(move.type, from, null), `${from} to ${to}`).toBe(to);
+        const none = ['set_status', 'cannot_complete', 'cancel', 'reopen'] as const;
+        if (move.kind === 'refused') expect(none.map((type) => moveTarget(type, from, to) === to)).not.toContain(true);
+      }
+  });
+  test('What began and goes back to the start wants its reason; what is over is reopened first', () => {
+    expect(boardMove('in_progress', 'booking_confirmed')).toEqual({ kind: 'ask', type: 'cannot_complete' });
+    expect(boardMove('ready_for_pickup', 'booking_confirmed')).toMatchObject({ kind: 'do', type: 'set_status' });
+    expect(boardMove('completed', 'ready_for_pickup')).toMatchObject({ kind: 'do', type: 'reopen' });
+    expect(boardMove('completed', 'cancelled')).toMatchObject({ kind: 'refused', why: 'is-over' });
+    expect(boardMove('cancelled', 'in_progress')).toMatchObject({ kind: 'refused', instead: 'ready_for_pickup' });
+  });
+  test('A refusal says what to do instead, a promise what will happen', () => {
+    expect(refusalWords('booking_confirmed', 'completed')).toBe('Not straight to Completed: one step at a time, first Ready for Pickup.');
+    expect(refusalWords('booking_confirmed', 'ready_for_pickup')).toBeNull();
+    expect(promiseWords('in_progress', 'cancelled')).toContain('asked why');
+    expect(promiseWords('completed', 'completed')).toBe('');
+  });
+});
+
+const job = (id: string, status: Job['status'], more: Partial<Job> = {}): Job =>
+  ({ id, number: Number(id), status, crew: {}, window: { date: '2026-11-25', slot: '10-12' }, history: [], ...more }) as unknown as Job;
+
+describe('many at once', () => {
+  const jobs = [job('1', 'booking_confirmed'), job('2', 'in_progress'), job('3', 'completed')];
+  test('Each job gets what it can take; the others are passed by and named', () => {
+    const plan = planStatus(jobs, 'ready_for_pickup', '');
+    expect(plan.wishes.map(({ job, type }) => [job, type])).toEqual([
+      ['1', 'set_status'],
+      ['2', 'set_status'],
+      ['3', 'reopen'],
+    ]);
+    const done = planStatus(jobs, 'completed', '');
+    expect([done.wishes.length, done.left.map(({ job: each, why }) => [each.id, why])]).toEqual([
+      1,
+      [
+        ['1', 'is booking confirmed: more than one step away'],
+        ['3', 'is completed already'],
+      ],
+    ]);
+  });
+  test('A cancel of many carries its one reason; a completed job is never cancelled', () => {
+    const plan = planStatus(jobs, 'cancelled', 'storm');
+    expect(plan.wishes).toEqual([
+      { job: '1', type: 'cancel', args: { reason: 'storm' } },
+      { job: '2', type: 'cancel', args: { reason: 'storm' } },
+    ]);
+    expect(plan.left).toHaveLength(1);
+  });
+  test('Moved to a day, each keeps its window; what is over stays', () => {
+    const plan = planDay(jobs, '2026-11-26', null, 'Thu 26 Nov');
+    expect(plan.wishes.map(({ args }) => args)).toEqual([
+      { window: { date: '2026-11-26', slot: '10-12' } },
+      { window: { date: '2026-11-26', slot: '10-12' } },
+    ]);
+    expect(plan.words).toBe('2 jobs moved to Thu 26 Nov');
+    expect(planDay(jobs, '2026-11-25', null, 'today').wishes).toEqual([]);
+  });
+  test('Who has the role already is passed by', () => {
+    const sam = 'sam' as never;
+    const plan = planAssign(
+      [job('1', 'booking_confirmed', { crew: { driver: sam } }), job('2', 'in_progress')],
+      'driver',
+      sam,
+      'driver Sam',
+    );
+    expect([plan.wishes.length, plan.left[0]?.why]).toEqual([1, 'has it so already']);
+  });
+});
+
+const part = (n: number): StepPart => ({ job: String(n) as JobId, mutation: `m${n}` as MutationId, type: 'set_status', args: {} });
+
+describe('undo and redo', () => {
+  test(`The last ${MOST_STEPS} steps, newest first; a new one ends what could be done again`, () => {
+    const steps = new UndoSteps({ takeBack: () => ({ ok: true }), redo: () => ({ ok: true, mutation: 'again' as MutationId }) });
+    for (let i = 0; i < MOST_STEPS + 5; i++) steps.push({ words: `step ${i}`, parts: [part(i)] });
+    let taken = 0;
+    while (steps.undo()) taken += 1;
+    expect([taken, steps.last, steps.next?.words]).toEqual([MOST_STEPS, null, 'step 5']);
+    steps.redo();
+    expect(steps.last?.parts[0]?.mutation).toBe('again');
+    steps.push({ words: 'other', parts: [part(99)] });
+    expect(steps.next).toBeNull();
+  });
+  test('A step of many is taken back as far as it can be; only that part can be done again', () => {
+    const steps = new UndoSteps({
+      takeBack: ({ job: id }) => (id === '2' ? { ok: false, why: 'Bo changed it' } : { ok: true }),
+      redo: (each) => ({ ok: true, mutation: each.mutation }),
+    });
+    steps.push({ words: 'three', parts: [part(1), part(2), part(3)] });
+    const outcome = steps.undo();
+    expect(outcome?.went.map(({ job: id }) => id)).toEqual(['1', '3']);
+    expect(outcome?.stayed.map(({ why }) => why)).toEqual(['Bo changed it']);
+    expect(steps.next?.parts.map(({ job: id }) => id)).toEqual(['1', '3']);
+  });
+
+  const acts: unknown[] = [];
+  const desk = (foreseen: Awaited<ReturnType<Desk['foresee']>>): Desk => ({
+    jobOf: (id) =>
+      job(id, 'in_progress', {
+        history: [{ outcome: 'applied', by: { kind: 'member', id: 'bo' as never, name: 'Bo Lindgren' } }] as never,
+      }),
+    act: (id, type, args) => {
+      acts.push([id, type, args]);
+      return { ok: true, value: `m-${id}` as MutationId };
+    },
+    foresee: () => foreseen,
+    me: 'dana',
+  });
+  test('What somebody else changed since is not taken back, and they are named', () => {
+    acts.length = 0;
+    const actions = new DeskActions(desk({ outcome: 'refused', code: 'too-late' }));
+    actions.steps.push({ words: 'Job #1 moved', parts: [part(1)] });
+    actions.undo();
+    expect(actions.said).toEqual({ text: 'Job #1 stays as it is: Bo has changed it since.', tone: 'trouble' });
+    expect(acts).toEqual([]);
+  });
+  test('What can never be right is not sent, and is no step', () => {
+    acts.length = 0;
+    const actions = new DeskActions(desk({ outcome: 'refused', code: 'illegal-move' }));
+    actions.do('Job #1 moved', [{ job: '1' as JobId, type: 'set_status', args: { to: 'completed' } }]);
+    expect([actions.said?.text, actions.steps.last, acts]).toEqual(['Job #1 has moved on meanwhile.', null, []]);
+  });
+});
