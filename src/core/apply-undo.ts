@@ -40,13 +40,17 @@ function takeBack(job: Job, target: HistoryEntry): Verdict {
   if (isStatus(target.from) && isStatus(target.to)) {
     const newest = standing.findLast((entry) => isStatus(entry.to));
     if (newest !== target || job.status !== target.to) return refused('too-late');
-    const attempts = job.attempts - (target.type === 'cannot_complete' ? 1 : 0);
+    const attempts = job.attempts - (claimOf(job, target)?.type === 'cannot_complete' ? 1 : 0);
     return applied({ status: target.from, attempts }, { from: target.to, to: target.from, against });
   }
   if (target.role) return takeBackRole(job, target, standing, against);
   if (target.was) return takeBackFields(job, target, standing, against);
   return refused('nothing-to-undo');
 }
+
+/** What a move rests on: an accepted claim, or itself. */
+const claimOf = (job: Job, move: HistoryEntry): HistoryEntry | undefined =>
+  move.type === 'resolve_review' ? job.history.find(({ id }) => id === move.against?.mutation) : move;
 
 type Against = NonNullable<HistoryEntry['against']>;
 

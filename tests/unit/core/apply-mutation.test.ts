@@ -149,6 +149,15 @@ describe('review', () => {
     it.say('resolve_review', { mutation: claim.id, decision: 'accept' });
     expect([it.job().status, it.job().attempts]).toEqual(['booking_confirmed', 1]);
   });
+  test('An accepted attempt whose acceptance is undone is no attempt', () => {
+    const it = readyJob();
+    const base = it.seen();
+    it.say('reschedule', { window: { date: '2026-11-25', slot: '10-12' } });
+    const claim = it.say('cannot_complete', { reason: 'not_home' }, { by: SAM, base });
+    const accepted = it.say('resolve_review', { mutation: claim.id, decision: 'accept' });
+    it.say('undo', { mutation: accepted.id });
+    expect([it.job().status, it.job().attempts]).toEqual(['ready_for_pickup', 0]);
+  });
   test('Notes and photos append on a cancelled job too', () => {
     const { it } = cancelledMeanwhile();
     expect(it.say('add_note', { text: 'it was done, see photo' }, { by: SAM }).outcome).toBe('applied');
