@@ -16,6 +16,8 @@ interface Meta {
   readonly device: DeviceId;
   readonly nextSeq: number;
   readonly cursor: Cursor | null;
+  /** absent in what earlier versions wrote */
+  readonly epoch?: number | null;
   /** the place of the next row, in the order of taps */
   readonly nextPlace: number;
   /** rise with each write, so that a tab knows whether another has written */
@@ -143,8 +145,8 @@ export async function openIdbStore({
     ]);
     const jobs = sameJobs && held ? held.replica.jobs : new Map<JobId, Job>(shards.flat().map((job) => [job.id, job]));
     const places = sameRows && held ? held.places : new Map(rows.map((row, index) => [row.draft.id, keys[index] ?? 0]));
-    const { device, nextSeq, cursor } = meta;
-    return { meta, replica: { device, nextSeq, cursor, jobs, rows }, places };
+    const { device, nextSeq, cursor, epoch = cursor?.epoch ?? null } = meta;
+    return { meta, replica: { device, nextSeq, cursor, epoch, jobs, rows }, places };
   }
 }
 
@@ -196,7 +198,15 @@ function write(writing: Writing, before: Held, replica: Replica): Held {
 }
 
 const newlyHeld = (replica: Replica): Held => ({ meta: metaOf(replica), replica, places: new Map() });
-const metaOf = ({ device, nextSeq, cursor }: Replica): Meta => ({ device, nextSeq, cursor, nextPlace: 1, rowsStamp: 0, jobsStamp: 0 });
+const metaOf = ({ device, nextSeq, cursor, epoch }: Replica): Meta => ({
+  device,
+  nextSeq,
+  cursor,
+  epoch,
+  nextPlace: 1,
+  rowsStamp: 0,
+  jobsStamp: 0,
+});
 const shardOf = (id: JobId): number => Number.parseInt(id.slice(-4), 16) % SHARDS;
 
 function changedShards(before: Replica['jobs'], after: Replica['jobs']): ReadonlyMap<number, readonly Job[]> {

@@ -97,8 +97,9 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
   }
 
   async function accept(answer: SyncResponse, request: SyncRequest): Promise<Step> {
+    const { epoch } = local.replica();
     await local.settle(answer);
-    if (!movedOn(answer, request)) return standStill(request);
+    if (!movedOn(answer, request, epoch)) return standStill(request);
     failures = 0;
     repairs = 0;
     if (request.mutations.length > 0) {
@@ -111,11 +112,11 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
   }
 
   /** False for an answer of an older epoch, and for one that settles nothing of what was sent: asking on at once would never end. */
-  function movedOn(answer: SyncResponse, request: SyncRequest): boolean {
-    const { cursor, rows } = local.replica();
-    if (cursor && answer.epoch < cursor.epoch) return false;
+  function movedOn(answer: SyncResponse, request: SyncRequest, epochBefore: number | null): boolean {
+    const { epoch, rows } = local.replica();
+    if (epoch !== null && answer.epoch < epoch) return false;
     const sent = idsOf(request);
-    const restored = request.cursor !== null && answer.epoch > request.cursor.epoch;
+    const restored = epochBefore !== null && answer.epoch > epochBefore;
     return sent.size === 0 || restored || rows.some((row) => sent.has(row.draft.id) && !isPending(row));
   }
 

@@ -8,7 +8,14 @@ import type { KeptPhoto, MutationDraft, OutboxRow, Reorder, Replica } from './po
 //   tap ──enqueue──▶ pending ──settle──▶ settled ──reorder (the server misses it)──▶ pending
 // Nothing else takes a row out of `pending`: not an HTTP status, not an undo, not a sign-out.
 
-export const emptyReplica = (device: DeviceId): Replica => ({ device, nextSeq: 1, cursor: null, jobs: new Map(), rows: [] });
+export const emptyReplica = (device: DeviceId): Replica => ({
+  device,
+  nextSeq: 1,
+  cursor: null,
+  epoch: null,
+  jobs: new Map(),
+  rows: [],
+});
 
 export const isPending = (row: OutboxRow): boolean => row.result === null;
 /** What still waits for an answer, in the order in which it must be sent. */
@@ -31,17 +38,21 @@ export function enqueue(replica: Replica, draft: MutationDraft): Replica {
  * version its results count and its jobs do not. What has no result stays pending.
  */
 export function settle(replica: Replica, answer: SyncResponse): Replica {
-  const { cursor } = replica;
-  if (cursor && answer.epoch < cursor.epoch) return replica;
+  const { cursor, epoch } = replica;
+  if (epoch !== null && answer.epoch < epoch) return replica;
   const rows = withoutOld(withResults(replica.rows, answer), Date.parse(answer.serverTime));
-  if (cursor && answer.epoch === cursor.epoch && answer.version < cursor.version) return { ...replica, rows };
+  const isOlder = cursor?.epoch === answer.epoch && answer.version < cursor.version;
+  // What changed since a place that this device has forgotten is not the whole: the jobs that did not change would stay away.
+  const isPart = cursor === null && !answer.snapshot;
+  if (isOlder || isPart) return { ...replica, rows };
   const next: Replica = {
     ...replica,
     rows,
     jobs: jobsAfter(replica.jobs, answer),
     cursor: { epoch: answer.epoch, version: answer.version },
+    epoch: answer.epoch,
   };
-  return cursor && answer.epoch > cursor.epoch ? requeueKept(next) : next;
+  return epoch !== null && answer.epoch > epoch ? requeueKept(next) : next;
 }
 
 export function reorder(replica: Replica, order: Reorder): Replica {

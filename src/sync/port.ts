@@ -37,6 +37,8 @@ export interface Replica {
   readonly device: DeviceId;
   readonly nextSeq: number;
   readonly cursor: Cursor | null;
+  /** the newest epoch ever heard of; stays when the jobs are forgotten, so that a restored server is still noticed */
+  readonly epoch: number | null;
   /** as the server told them; pending changes are laid over them when shown */
   readonly jobs: ReadonlyMap<JobId, Job>;
   /** in the order they were tapped */

@@ -1,7 +1,19 @@
 // Owns the promises about answers: lost, late, stale, broken, or in pages.
 import { describe, expect, test } from 'vitest';
 import { ok } from '#core/result';
-import { driverAt, fakeOffice, HTML_PAGE, LOST, openPhone, readyJob, resultsOf, settled, type Phone, type Reply } from './fake-office.ts';
+import {
+  driverAt,
+  fakeOffice,
+  HTML_PAGE,
+  LOST,
+  newJobArgs,
+  openPhone,
+  readyJob,
+  resultsOf,
+  settled,
+  type Phone,
+  type Reply,
+} from './fake-office.ts';
 
 describe('an answer', () => {
   test('that is lost is asked for again, and the change counts once', async () => {
@@ -102,6 +114,43 @@ describe('an answer', () => {
     await settled();
     expect(phone.requests.length).toBe(asked + 1);
     expect(resultsOf(phone)).toEqual([null]);
+  });
+
+  test('to a question from before the phone was emptied does not pass for the whole', async () => {
+    const { office, desk, job, phone } = await driverAt();
+    const other = desk.ids.job(office.clock.nowMs());
+    desk.tap(other, 'create_job', newJobArgs('Lee', '2 Elm St'));
+    desk.tap(other, 'assign', { role: 'driver', member: office.people.sam.id });
+    await settled();
+    phone.engine.trigger('send-now');
+    await settled();
+    expect(phone.engine.shown().size).toBe(2);
+    desk.tap(job, 'add_note', { text: 'ring twice' });
+    await settled();
+    // It is emptied while news of one job is under way.
+    phone.faults.push(async (_, real) => {
+      const news = real();
+      await phone.engine.forget();
+      return news;
+    });
+    phone.engine.trigger('send-now');
+    await settled();
+    phone.engine.trigger('send-now');
+    await settled();
+    expect(phone.engine.shown().size).toBe(2);
+  });
+
+  test('of a restored office is noticed by a phone that was emptied meanwhile: it sends again all that it kept', async () => {
+    const { office, job, phone } = await driverAt();
+    const backup = office.book();
+    phone.tap(job, 'set_status', { to: 'in_progress' });
+    await settled();
+    await phone.engine.forget();
+    office.restore(backup);
+    phone.engine.trigger('send-now');
+    await settled();
+    expect(office.job(job).status).toBe('in_progress');
+    expect(resultsOf(phone)).toEqual(['applied']);
   });
 
   test('with a snapshot replaces the jobs and keeps what waits', async () => {
