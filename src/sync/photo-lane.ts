@@ -1,12 +1,14 @@
 // Owns the photos' own lane: bytes go up one by one after the tap that announced them is settled, and stay here until the server has them.
 import type { MutationId } from '#core/id';
-import { isPending } from './outbox.ts';
-import type { Clock, Ids, KeptPhoto, Lock, OutboxRow, PhotoRemote, PhotoShelf, RemoteFailure } from './port.ts';
+import { isPending, keptPhoto } from './outbox.ts';
+import type { Clock, Ids, KeptPhoto, Lock, OutboxRow, PhotoRemote, PhotoShelf, RemoteFailure, Replica } from './port.ts';
 import { reactTo } from './retry-policy.ts';
 
 //   kept ──its tap is settled──▶ waiting ──▶ sending ──the server has the bytes──▶ gone from here
 //                                   ▲            ├──no answer──▶ waiting (later)
 //                                   └────────────┴──refused────▶ attention (again every 5 minutes, and on Send now)
+//   kept ──its tap is refused──▶ attention ──its author has put that away──▶ gone from here: no office will ever take it
+//   gone from here ──a restored office calls it awaited again──▶ asked about once more: the bytes are there, and only that is forgotten
 
 export type PhotoState = 'waiting' | 'sending' | 'attention';
 
@@ -22,7 +24,7 @@ export interface PhotoLane {
 export interface PhotoLaneParts {
   readonly shelf: PhotoShelf;
   readonly remote: PhotoRemote;
-  readonly rows: () => readonly OutboxRow[];
+  readonly replica: () => Replica;
   readonly clock: Clock;
   readonly ids: Pick<Ids, 'random'>;
   readonly lock: Lock;
@@ -30,9 +32,11 @@ export interface PhotoLaneParts {
   readonly changed: () => void;
 }
 
-export function createPhotoLane({ shelf, remote, rows, clock, ids, lock, isVisible, changed }: PhotoLaneParts): PhotoLane {
+export function createPhotoLane({ shelf, remote, replica, clock, ids, lock, isVisible, changed }: PhotoLaneParts): PhotoLane {
   let kept: readonly KeptPhoto[] = [];
   let stuck: ReadonlySet<MutationId> = new Set();
+  /** what the office has called stored, by the epoch in which it did */
+  const confirmed = new Map<MutationId, number | null>();
   let sending: MutationId | null = null;
   let failures = 0;
   let waitUntilMs = 0;
@@ -40,12 +44,17 @@ export function createPhotoLane({ shelf, remote, rows, clock, ids, lock, isVisib
   let cancelTimer = (): void => undefined;
 
   return {
-    states: () => new Map(kept.map(({ id }) => [id, id === sending ? 'sending' : stuck.has(id) ? 'attention' : 'waiting'] as const)),
+    states() {
+      const refused = new Set(rowsOf(({ result }) => result?.outcome === 'refused').map(({ draft }) => draft.id));
+      const stateOf = (id: MutationId): PhotoState =>
+        id === sending ? 'sending' : stuck.has(id) || refused.has(id) ? 'attention' : 'waiting';
+      return new Map(kept.map(({ id }) => [id, stateOf(id)]));
+    },
     kept: () => kept,
     trigger(why) {
       if (why === 'now') [waitUntilMs, stuck] = [0, new Set()];
       // By far the most frequent: nothing to send, nothing to read.
-      if (why === 'settled' && kept.length === 0) return;
+      if (why === 'settled' && kept.length === 0 && forgotten().length === 0) return;
       void run();
     },
     stop() {
@@ -61,6 +70,7 @@ export function createPhotoLane({ shelf, remote, rows, clock, ids, lock, isVisib
     do {
       again = false;
       await refresh();
+      await letGo();
       if (clock.nowMs() >= waitUntilMs && due().length > 0) await lock.alone(drain).catch(() => undefined);
     } while (again && !stopped);
     running = false;
@@ -82,19 +92,25 @@ export function createPhotoLane({ shelf, remote, rows, clock, ids, lock, isVisib
 
   /** Null: the server has the bytes, and they are no longer here. */
   async function send(photo: KeptPhoto): Promise<RemoteFailure | null> {
+    // As it was before the question: an answer from before a restore is worth nothing after it.
+    const { epoch } = replica();
     const asked = await remote.ask(photo);
     if (!asked.ok) return asked.error;
     if (asked.value !== 'stored') {
       const bytes = await shelf.read(photo.sha256);
-      // Another tab was faster.
-      if (!bytes) return null;
+      if (!bytes) {
+        // Another tab was faster; or nobody has them any more, and asking again would not help.
+        confirmed.set(photo.id, epoch);
+        return null;
+      }
       const uploaded = await remote.upload(asked.value, bytes);
       if (!uploaded.ok) return { kind: 'network' };
-      const confirmed = await remote.ask(photo);
-      if (!confirmed.ok) return confirmed.error;
-      if (confirmed.value !== 'stored') return { kind: 'network' };
+      const confirmation = await remote.ask(photo);
+      if (!confirmation.ok) return confirmation.error;
+      if (confirmation.value !== 'stored') return { kind: 'network' };
     }
     failures = 0;
+    confirmed.set(photo.id, epoch);
     await shelf.remove(photo.id);
     return null;
   }
@@ -116,12 +132,28 @@ export function createPhotoLane({ shelf, remote, rows, clock, ids, lock, isVisib
   }
 
   function due(): readonly KeptPhoto[] {
-    const pending = new Set(
-      rows()
-        .filter(isPending)
-        .map(({ draft }) => draft.id),
-    );
-    return kept.filter(({ id }) => !pending.has(id) && !stuck.has(id));
+    const resting = new Set(rowsOf((row) => isPending(row) || row.result?.outcome === 'refused').map(({ draft }) => draft.id));
+    return [...kept.filter(({ id }) => !resting.has(id)), ...forgotten()].filter(({ id }) => !stuck.has(id));
+  }
+
+  /** Announced here and gone from here, and the office still calls it awaited: whoever asks makes it look. */
+  function forgotten(): readonly KeptPhoto[] {
+    const { jobs, epoch } = replica();
+    const isAwaited = ({ job, sha256 }: KeptPhoto): boolean =>
+      jobs.get(job)?.photos.some((photo) => photo.sha256 === sha256 && photo.state !== 'stored') === true;
+    return rowsOf(({ draft, result }) => draft.type === 'attach_photo' && result?.outcome === 'applied')
+      .map(({ draft }) => keptPhoto(draft))
+      .filter((photo) => !kept.some(({ id }) => id === photo.id) && confirmed.get(photo.id) !== epoch && isAwaited(photo));
+  }
+
+  async function letGo(): Promise<void> {
+    const gone = new Set(rowsOf(({ result, dismissed }) => dismissed && result?.outcome === 'refused').map(({ draft }) => draft.id));
+    for (const { id } of kept) if (gone.has(id)) await shelf.remove(id).catch(() => undefined);
+    if (kept.some(({ id }) => gone.has(id))) await refresh();
+  }
+
+  function rowsOf(test: (row: OutboxRow) => boolean): readonly OutboxRow[] {
+    return replica().rows.filter(test);
   }
 
   async function refresh(): Promise<void> {

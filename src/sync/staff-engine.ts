@@ -71,7 +71,7 @@ export async function openStaffEngine({
   const photos: PhotoLane = createPhotoLane({
     shelf: store.photos,
     remote: photoRemote,
-    rows: () => local.replica().rows,
+    replica: () => local.replica(),
     clock: parts.clock,
     ids: parts.ids,
     lock: photoLock,

@@ -1,9 +1,10 @@
 // Owns the promises about photos on the phone: after their tap, one by one, and gone only when the office has the bytes.
 import { describe, expect, test } from 'vitest';
+import type { MutationId } from '#core/id';
 import type { PhotoUpload } from '#core/photo';
 import { ok, refuse, type Result } from '#core/result';
 import type { KeptPhoto, PhotoRemote, RemoteFailure } from '#sync/port';
-import { driverAt, settled } from './fake-office.ts';
+import { driverAt, resultsOf, settled } from './fake-office.ts';
 
 const UPLOAD: PhotoUpload = { url: 'https://bucket.example/photo', headers: {} };
 const NOBODY = refuse<RemoteFailure>({ kind: 'network' });
@@ -97,5 +98,35 @@ describe('a photo', () => {
     phone.tap(job, 'set_status', { to: 'in_progress' });
     await settled();
     expect(office.job(job).status).toBe('in_progress');
+  });
+
+  test('whose arrival a restored office has forgotten is asked about again, without its bytes', async () => {
+    const { office, job, phone, said, take, states } = await phoneWithCamera();
+    take('a');
+    await settled();
+    expect(states()).toEqual([]);
+    office.restore(office.book());
+    said.length = 0;
+    phone.engine.trigger('send-now');
+    await settled();
+    expect(office.job(job).photos[0]?.state).toBe('awaiting');
+    expect(said).toEqual(['ask a']);
+  });
+
+  test('whose tap is refused asks nobody, and goes once its author has read that', async () => {
+    const { office, desk, job, phone, said, take, states } = await phoneWithCamera();
+    desk.tap(job, 'assign', { role: 'driver', member: null });
+    await settled();
+    phone.engine.trigger('send-now');
+    await settled();
+    take('a');
+    await settled();
+    await office.advance(600_000);
+    expect(resultsOf(phone)).toEqual(['refused']);
+    expect([said, states()]).toEqual([[], ['attention']]);
+    await phone.engine.dismiss(phone.engine.rows()[0]?.draft.id as MutationId);
+    await settled();
+    expect([said, states()]).toEqual([[], []]);
+    expect(await phone.store.photos.read('a'.repeat(64))).toBeNull();
   });
 });
