@@ -1,5 +1,5 @@
 // Owns one company's `jobs.json` on S3: read with revalidation, written only by compare-and-swap.
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
 import { emptyBook, readBook, writeBook, type JobBook } from '#core/job-book';
 import { LIMITS } from '#core/limits';
@@ -27,6 +27,8 @@ export interface S3JobStoreOptions {
   readonly log: (entry: LogEntry) => void;
 }
 
+/** Four times as fast as the usual level for a fifth more bytes: whoever saves first wins, and the bytes stay within one region. */
+const FAST = { level: constants.Z_BEST_SPEED };
 const MOST_TRIES = 12;
 const FIRST_DELAY_MS = 40;
 const LONGEST_DELAY_MS = 1_500;
@@ -96,7 +98,7 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
         new PutObjectCommand({
           Bucket: bucket,
           Key: key,
-          Body: gzipSync(text),
+          Body: gzipSync(text, FAST),
           ContentType: 'application/json',
           ContentEncoding: 'gzip',
           ...condition,

@@ -23,8 +23,13 @@ export const shortWindow = ({ start, end }: { readonly start: string; readonly e
 
 /** "10:42" of an instant, in the company's zone. */
 export function clockWords(at: string | number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+  const clock =
+    clocks.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  clocks.set(timeZone, clock);
+  return clock.format(new Date(at));
 }
+/** Making one costs a hundred times as much as using it, and a board says hundreds of times. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** "10:42" for today, "Mon 10:42" within a week, else "23 Nov 10:42". */
 export function momentWords(at: string, timeZone: string, nowMs: number, locale: string): string {
