@@ -1,24 +1,30 @@
-// Owns the server's side of a run: the real exchange on the real job store, over an S3 in memory that fails as S3 does.
+// Owns the server's side of a run: the real use cases on the real job store, over buckets in memory that fail as S3 does.
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { GetObjectCommand, PutObjectCommand, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
-import { readBook, writeBook, type JobBook } from '#core/job-book';
-import type { Actor } from '#core/job';
-import type { MemberId } from '#core/id';
-import { memberSchema, type Member } from '#core/crew';
-import { PROBLEMS } from '#core/problem';
-import { syncRequestSchema } from '#core/protocol';
-import { createS3JobStore, type Held } from '#lambda/aws/s3-job-store';
-import { fieldsProblem, parseFields } from '#lambda/door';
-import type { Signed } from '#lambda/route';
-import type { Services } from '#lambda/services';
-import { syncJobs } from '#lambda/use-case/sync-jobs';
 import * as v from 'valibot';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Company } from '#core/company';
+import { emptyBook, readBook, writeBook, type JobBook } from '#core/job-book';
+import { PROBLEMS, type Problem } from '#core/problem';
+import { syncRequestSchema, type SyncRequest } from '#core/protocol';
+import type { Result } from '#core/result';
+import { createS3JobStore, type Held } from '#lambda/aws/s3-job-store';
+import { parseFields } from '#lambda/door';
+import type { JobStore, Ports } from '#lambda/port';
+import type { Answer, Route, Signed } from '#lambda/route';
+import type { Services } from '#lambda/services';
+import { StoreUnreachable } from '#lambda/store-errors';
+import { tellStoreError } from '#lambda/tell-store-error';
+import { askPhoto } from '#lambda/use-case/photos';
+import { syncJobs } from '#lambda/use-case/sync-jobs';
 import { COMPANY } from '../../support/core-scene.ts';
 import { memoryPorts } from '../../support/memory-ports.ts';
+import { decideWithout } from './broken-office.ts';
+import { createBucket } from './bucket.ts';
 import type { Mutant } from './mutants.ts';
+import { companyOf, memberOf, PEOPLE, type Person } from './people.ts';
+import { createPhotoBucket, type PhotoBucket } from './photo-bucket.ts';
 import type { Schedule } from './schedule.ts';
 
-export type Person = Actor & { readonly id: MemberId };
 export interface Reply {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
@@ -26,8 +32,15 @@ export interface Reply {
 
 export interface Office {
   sync(signedAs: Person, body: unknown): Promise<Reply>;
-  book(): JobBook;
-  /** the bytes as they lie in the store, and putting others in their place */
+  askPhoto(signedAs: Person, job: string, body: unknown): Promise<Reply>;
+  readonly photos: PhotoBucket;
+  /** what a company's bytes mean, as they were decided */
+  book(company: Company): JobBook;
+  /** the same, read from the bytes themselves */
+  storedBook(company: Company): JobBook;
+  /** the books that were stored with this version; none when the store was rolled back in that epoch, and nobody can tell any more */
+  booksAt(company: Company, cursor: { readonly epoch: number; readonly version: number }): readonly JobBook[];
+  /** the bytes as they lie in the first company's store */
   backup(): Uint8Array | null;
   /** Puts an older state back; `raised`: as a restore does it, else as a disk that lost its newest writes. */
   restore(bytes: Uint8Array | null, raised: boolean): void;
@@ -37,118 +50,154 @@ export interface Office {
 
 const START_MS = Date.parse('2026-11-24T15:00:00Z');
 export const serverNow = (schedule: Schedule): number => START_MS + schedule.nowMs();
+const keyOf = (tenant: string): string => `tenants/${tenant}/jobs.json`;
+const KEY = keyOf(COMPANY.slug);
 
-export function createOffice(schedule: Schedule, people: readonly Person[], mutant: Mutant | null): Office {
-  const s3 = createS3(schedule, mutant);
-  const ports = memoryPorts();
-  const members = people.map(({ id, name, access, roles }): Member =>
-    v.parse(memberSchema, { id, login: name.toLowerCase(), name, access, roles }),
-  );
-  for (const member of members) void ports.openRoster(COMPANY.slug).saveMember({ member, passwordHash: null });
+export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (what: string) => void): Office {
+  const books = new WeakMap<Uint8Array, JobBook>();
+  const history = new Map<string, JobBook[]>();
+  const tainted = new Set<number>();
+  const bucket = createBucket(schedule, mutant, (key) => remember(key));
+  const photos = createPhotoBucket(schedule, mutant);
+  const ports = faultyPorts(schedule, () => faulty);
   const sandboxes = [new Map<string, Held>(), new Map<string, Held>()];
+  let faulty = true;
   let epochs = 1;
 
-  const servicesOf = (cache: Map<string, Held>): Services =>
-    ({
-      ports: {
-        ...ports,
-        now: () => serverNow(schedule),
-        openJobStore: (tenant: string) =>
-          createS3JobStore({
-            client: s3.client,
-            bucket: 'haul-data',
-            tenant,
-            cache,
-            sleep: (delayMs) => schedule.sleep(delayMs),
-            random: () => schedule.random(),
-            log: () => undefined,
-          }),
+  const remember = (key: string): void => {
+    const bytes = bucket.bytes(key);
+    const book = bytes && bookOf(bytes);
+    if (!book) return;
+    const at = `${key} ${book.epoch}.${book.version}`;
+    const known = history.get(at) ?? [];
+    if (!known.includes(book)) history.set(at, [...known, book]);
+  };
+  const bookOf = (bytes: Uint8Array): JobBook => {
+    const book = books.get(bytes) ?? parse(bytes);
+    books.set(bytes, book);
+    return book;
+  };
+  const storesOf = (cache: Map<string, Held>, request: SyncRequest | null) => (tenant: string) =>
+    openStore(mutant === 'one key for all companies' ? COMPANY.slug : tenant, cache, request);
+
+  /** The real store; beside it is noted what the bytes mean, so that looking at them costs nothing. */
+  function openStore(tenant: string, cache: Map<string, Held>, request: SyncRequest | null): JobStore {
+    let decided: JobBook | null = null;
+    const client = {
+      async send(command: unknown): Promise<unknown> {
+        if (command instanceof PutObjectCommand && decided) books.set(command.input.Body as Uint8Array, decided);
+        return bucket.client.send(command as never);
       },
-    }) as unknown as Services;
+    } as unknown as S3Client;
+    const sleep = (delayMs: number): Promise<void> => schedule.sleep(delayMs);
+    const store = createS3JobStore({ client, bucket: 'haul-data', tenant, cache, sleep, random: schedule.random, log: () => undefined });
+    return {
+      read: () => store.read(),
+      change: (decide) =>
+        store.change((book, bytes) => {
+          const made = decideWithout(mutant, request, decide)(book, bytes);
+          if (made.ok) decided = made.value.book;
+          return made;
+        }),
+    };
+  }
+
+  async function call(
+    route: Route,
+    signedAs: Person,
+    request: SyncRequest | null,
+    input: { params: unknown; body: unknown },
+  ): Promise<Reply> {
+    const company = companyOf(signedAs);
+    const openJobStore = storesOf(schedule.pick(sandboxes), request);
+    const openPhotos = (tenant: string) => photos.open(tenant);
+    const services = { ports: { ...ports, openJobStore, openPhotos } } as unknown as Services;
+    const signed = { actor: signedAs, tenant: company.slug, company, claims: {} } as unknown as Signed;
+    try {
+      return replyOf(await route.handle({ services, incoming: {} as never, query: {}, ...input }, signed));
+    } catch (error) {
+      const told = tellStoreError(error);
+      if (!told) bug(`the office broke: ${String(error)}`);
+      return problemReply(told?.problem ?? { code: 'bug', detail: '' });
+    }
+  }
 
   return {
+    photos,
     async sync(signedAs, body) {
       const asked = mutant === 'author not checked' ? { ...(body as object), author: signedAs.id } : body;
-      const parsed = parseFields(syncRequestSchema, asked);
-      if (!parsed.ok) return problemReply(fieldsProblem([]).code);
-      const signed = { actor: signedAs, tenant: COMPANY.slug, company: COMPANY, claims: {} } as unknown as Signed;
-      const services = servicesOf(schedule.pick(sandboxes));
-      const answer = await syncJobs.handle({ services, body: parsed.value, incoming: {} as never, params: {}, query: {} }, signed);
-      if (answer.ok) return { status: 200, body: JSON.parse(JSON.stringify(answer.value.body)) as Reply['body'] };
-      const { code, extra } = answer.error;
-      return { status: PROBLEMS[code].status, body: { code, ...extra } };
+      const parsed = v.safeParse(syncRequestSchema, asked);
+      if (!parsed.success) return problemReply({ code: 'invalid-fields', detail: '' });
+      return call(syncJobs, signedAs, parsed.output, { params: {}, body: withoutGap(mutant, parsed.output) });
     },
-    book: () => bookOf(s3.bytes()),
-    backup: () => s3.bytes(),
+    async askPhoto(signedAs, job, body) {
+      const [params, fields] = [parseFields(askPhoto.params, { id: job }), parseFields(askPhoto.body, body)];
+      if (!params.ok || !fields.ok) return problemReply({ code: 'invalid-fields', detail: '' });
+      return call(askPhoto, signedAs, null, { params: params.value, body: fields.value });
+    },
+    book(company) {
+      const bytes = bucket.bytes(keyOf(company.slug));
+      return bytes ? bookOf(bytes) : emptyBook();
+    },
+    storedBook(company) {
+      const bytes = bucket.bytes(keyOf(company.slug));
+      return bytes ? parse(bytes) : emptyBook();
+    },
+    booksAt: (company, { epoch, version }) =>
+      company === COMPANY && tainted.has(epoch) ? [] : (history.get(`${keyOf(company.slug)} ${epoch}.${version}`) ?? [emptyBook()]),
+    backup: () => bucket.bytes(KEY),
     restore(bytes, raised) {
-      if (!raised || !bytes) return s3.replace(bytes);
+      if (bytes && !raised) tainted.add(bookOf(bytes).epoch);
+      if (!raised || !bytes) return bucket.replace(KEY, bytes);
       const book = bookOf(bytes);
       epochs = Math.max(epochs, book.epoch) + 1;
-      s3.replace(gzipSync(writeBook({ ...book, epoch: epochs, version: book.version + 1, nextNumber: book.nextNumber + 1_000 })));
+      bucket.replace(KEY, gzipSync(writeBook({ ...book, epoch: epochs, version: book.version + 1, nextNumber: book.nextNumber + 1_000 })));
     },
-    calm: () => s3.calm(),
+    calm() {
+      faulty = false;
+      bucket.calm();
+      photos.calm();
+    },
   };
 }
 
-const problemReply = (code: keyof typeof PROBLEMS): Reply => ({ status: PROBLEMS[code].status, body: { code } });
-
-/** Bytes never change, so each are read once. */
-const booksRead = new WeakMap<Uint8Array, JobBook>();
-
-function bookOf(bytes: Uint8Array | null): JobBook {
-  const known = bytes && booksRead.get(bytes);
-  if (known) return known;
-  const read = readBook(bytes ? JSON.parse(gunzipSync(bytes).toString()) : null);
-  if (!read.ok) throw new Error(`the store holds no book: ${read.error}`);
-  if (bytes) booksRead.set(bytes, read.value);
-  return read.value;
-}
-
-/** One object, conditional writes, and every fault that S3 is known for. */
-function createS3(schedule: Schedule, mutant: Mutant | null) {
-  let stored: { readonly bytes: Uint8Array; readonly etag: string } | null = null;
-  let writes = 0;
-  let faulty = true;
-  const refuse = (status: number): never => {
-    throw new S3ServiceException({
-      name: String(status),
-      $fault: status < 500 ? 'client' : 'server',
-      $metadata: { httpStatusCode: status },
-    });
+/** The rest of the ports in memory; DynamoDB fails now and then. */
+function faultyPorts(schedule: Schedule, isFaulty: () => boolean): Ports {
+  const ports = memoryPorts();
+  for (const person of PEOPLE) void ports.openRoster(companyOf(person).slug).saveMember({ member: memberOf(person), passwordHash: null });
+  const reach = async <Value>(value: () => Promise<Value>): Promise<Value> => {
+    await schedule.sleep(schedule.random() * 10);
+    if (isFaulty() && schedule.chance(0.03)) throw new StoreUnreachable('dynamodb', 503, null);
+    return value();
   };
-  const put = (bytes: Uint8Array): string => {
-    stored = { bytes, etag: `e${++writes}` };
-    return stored.etag;
-  };
-
-  async function send(command: unknown): Promise<unknown> {
-    await schedule.sleep(3 + schedule.random() * 40);
-    if (command instanceof GetObjectCommand) return get(command.input.IfNoneMatch);
-    if (command instanceof PutObjectCommand) return write(command.input.Body as Uint8Array, command.input);
-    throw new TypeError('not known here');
-  }
-  function get(known: string | undefined): unknown {
-    if (faulty && schedule.chance(0.02)) refuse(503);
-    if (!stored) return refuse(404);
-    if (known === `"${stored.etag}"`) return refuse(304);
-    const { bytes, etag } = stored;
-    return { ETag: `"${etag}"`, Body: { transformToByteArray: () => Promise.resolve(bytes) } };
-  }
-  async function write(bytes: Uint8Array, { IfMatch, IfNoneMatch }: PutObjectCommand['input']): Promise<unknown> {
-    if (faulty && schedule.chance(0.05)) refuse(schedule.pick([409, 412, 503]));
-    const holds = IfNoneMatch === '*' ? !stored : IfMatch === stored?.etag;
-    if (!holds && mutant !== 'blind PUT') return refuse(412);
-    const etag = put(bytes);
-    await schedule.sleep(schedule.random() * 20);
-    // The write is done, and nobody is told.
-    if (faulty && schedule.chance(0.05)) throw new Error('socket hang up');
-    return { ETag: `"${etag}"` };
-  }
-
+  const { shortLived } = ports;
   return {
-    client: { send } as unknown as S3Client,
-    bytes: () => stored?.bytes ?? null,
-    replace: (bytes: Uint8Array | null): void => (bytes ? void put(bytes) : void (stored = null)),
-    calm: () => void (faulty = false),
+    ...ports,
+    now: () => (ports.clock.nowMs = serverNow(schedule)),
+    openRoster(tenant) {
+      const roster = ports.openRoster(tenant);
+      return { ...roster, members: () => reach(() => roster.members()) };
+    },
+    shortLived: {
+      ...shortLived,
+      get: (key) => reach(() => shortLived.get(key)),
+      put: (key, value, expiresAtMs) => reach(() => shortLived.put(key, value, expiresAtMs)),
+    },
   };
+}
+
+/** For an office that takes any number: whatever comes first is called the oldest that the phone has. */
+const withoutGap = (mutant: Mutant | null, request: SyncRequest): SyncRequest =>
+  mutant === 'no de-duplication' || mutant === 'sequence not checked' ? { ...request, keptFrom: request.mutations[0]?.seq ?? 1 } : request;
+
+const replyOf = (answer: Result<Answer, Problem>): Reply =>
+  answer.ok
+    ? { status: answer.value.status, body: JSON.parse(JSON.stringify(answer.value.body)) as Reply['body'] }
+    : problemReply(answer.error);
+const problemReply = ({ code, extra }: Problem): Reply => ({ status: PROBLEMS[code].status, body: { code, ...extra } });
+
+function parse(bytes: Uint8Array): JobBook {
+  const read = readBook(JSON.parse(gunzipSync(bytes).toString()));
+  if (!read.ok) throw new Error(`the store holds no book: ${read.error}`);
+  return read.value;
 }

@@ -10,15 +10,22 @@ export interface Schedule {
   /** resolves when that much time has passed */
   sleep(delayMs: number): Promise<void>;
   after(delayMs: number, run: () => void): () => void;
-  /** lets time pass, event by event, until nothing is left or the time is over */
-  runUntil(untilMs: number, afterEach: () => void): Promise<void>;
+  /** lets time pass, event by event, until nothing is left, the time is over or `afterEach` answers false */
+  runUntil(untilMs: number, afterEach: () => boolean): Promise<void>;
+}
+
+interface Event {
+  readonly atMs: number;
+  readonly order: number;
+  /** null: called off */
+  run: (() => void) | null;
 }
 
 export function createSchedule(seed: number): Schedule {
   let state = seed >>> 0 || 1;
   let now = 0;
   let order = 0;
-  let queue: { atMs: number; order: number; run: () => void }[] = [];
+  const queue = createHeap();
 
   /** mulberry32 */
   const random = (): number => {
@@ -28,9 +35,9 @@ export function createSchedule(seed: number): Schedule {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const after = (delayMs: number, run: () => void): (() => void) => {
-    const event = { atMs: now + Math.max(0, delayMs), order: order++, run };
+    const event: Event = { atMs: now + Math.max(0, delayMs), order: order++, run };
     queue.push(event);
-    return () => void (queue = queue.filter((each) => each !== event));
+    return () => (event.run = null);
   };
 
   return {
@@ -41,17 +48,13 @@ export function createSchedule(seed: number): Schedule {
     sleep: (delayMs) => new Promise((resolve) => after(delayMs, resolve)),
     after,
     async runUntil(untilMs, afterEach) {
-      for (;;) {
-        const next = queue.reduce<(typeof queue)[number] | null>(
-          (best, each) => (best === null || each.atMs < best.atMs || (each.atMs === best.atMs && each.order < best.order) ? each : best),
-          null,
-        );
-        if (!next || next.atMs > untilMs) break;
-        queue = queue.filter((each) => each !== next);
+      for (let next = queue.first(); next && next.atMs <= untilMs; next = queue.first()) {
+        queue.dropFirst();
+        if (!next.run) continue;
         now = next.atMs;
         next.run();
         await settled();
-        afterEach();
+        if (!afterEach()) return;
       }
       now = Math.max(now, untilMs);
     },
@@ -60,3 +63,35 @@ export function createSchedule(seed: number): Schedule {
 
 /** All that follows at once from an event has happened: nothing here waits for anything but the schedule. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const isBefore = (a: Event, b: Event): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
+
+/** The earliest event first. */
+function createHeap() {
+  const events: Event[] = [];
+  const swap = (a: number, b: number): void => {
+    [events[a], events[b]] = [events[b] as Event, events[a] as Event];
+  };
+  const goesBefore = (a: number, b: number): boolean => a < events.length && isBefore(events[a] as Event, events[b] as Event);
+  return {
+    first: (): Event | undefined => events[0],
+    push(event: Event): void {
+      events.push(event);
+      for (let at = events.length - 1; at > 0; at = (at - 1) >> 1) {
+        if (!goesBefore(at, (at - 1) >> 1)) return;
+        swap(at, (at - 1) >> 1);
+      }
+    },
+    dropFirst(): void {
+      const last = events.pop();
+      if (!last || events.length === 0) return;
+      events[0] = last;
+      for (let at = 0; ;) {
+        const child = goesBefore(2 * at + 2, 2 * at + 1) ? 2 * at + 2 : 2 * at + 1;
+        if (!goesBefore(child, at)) return;
+        swap(at, child);
+        at = child;
+      }
+    },
+  };
+}
