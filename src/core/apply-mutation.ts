@@ -4,12 +4,12 @@ import { judgeAssign, judgeEdit, judgeReschedule } from '#core/apply-fields';
 import { judgeMove } from '#core/apply-move';
 import { judgeReview } from '#core/apply-review';
 import { judgeUndo } from '#core/apply-undo';
+import { claimOf } from '#core/claim';
 import { rolesOn, type HistoryEntry, type Job, type Outcome, type ReviewItem } from '#core/job';
 import type { JobId } from '#core/id';
 import type { Mutation, MutationOf } from '#core/mutation';
 import { isAllowed, rightOf } from '#core/permission';
 import { seenBy, type Seen } from '#core/seen';
-import { STATUSES, type Status } from '#core/status-flow';
 import { applied, disputed, entryOf, refused, byOf, type ApplyContext, type Verdict } from '#core/verdict';
 
 export type { ApplyContext } from '#core/verdict';
@@ -80,31 +80,15 @@ function record(job: Job, mutation: Mutation, verdict: Verdict, context: ApplyCo
   const rev = job.rev + 1;
   const entry = entryOf(mutation, context, verdict, rev);
   const { review: _, ...rest } = { ...job, ...verdict.patch };
-  const review = [
-    ...((verdict.patch && 'review' in verdict.patch ? verdict.patch.review : job.review) ?? []),
-    ...reviewOf(job, mutation, entry),
-  ];
+  const review = [...((verdict.patch && 'review' in verdict.patch ? verdict.patch.review : job.review) ?? []), ...reviewOf(job, entry)];
   const next: Job = { ...rest, ...(review.length > 0 && { review }), rev, updatedAt: context.receivedAt, history: [...job.history, entry] };
   return { job: next, entry, outcome: entry.outcome, known: false };
 }
 
-function reviewOf(job: Job, mutation: Mutation, entry: HistoryEntry): ReviewItem[] {
-  if (entry.outcome !== 'needs_review' || entry.code === undefined) return [];
+function reviewOf(job: Job, entry: HistoryEntry): ReviewItem[] {
   const root = entry.code === 'builds-on-review' ? job.review?.find((item) => item.mutation === entry.against?.mutation) : undefined;
-  return [
-    {
-      mutation: mutation.id,
-      type: mutation.type,
-      code: entry.code,
-      by: entry.by,
-      tappedAt: entry.tappedAt,
-      receivedAt: entry.receivedAt,
-      ...(entry.device && { device: entry.device }),
-      ...(isStatus(entry.to) && { to: entry.to }),
-      ...(entry.reason && { reason: entry.reason }),
-      ...(root && { joins: root.joins ?? root.mutation }),
-    },
-  ];
+  const claim = claimOf(entry, root && (root.joins ?? root.mutation));
+  return claim ? [claim] : [];
 }
 
 function begin(mutation: MutationOf<'create_job'>, context: ApplyContext): Applied {
@@ -118,5 +102,3 @@ function unfiled(mutation: Mutation, context: ApplyContext): Applied {
   const entry = entryOf(mutation, context, disputed('unknown-job'), 0);
   return { job: null, entry, outcome: entry.outcome, known: false };
 }
-
-const isStatus = (text: string | undefined): text is Status => text !== undefined && (STATUSES as readonly string[]).includes(text);

@@ -1,4 +1,5 @@
 // Owns undo: an author's own last word taken back, while it is still the last word.
+import { claimsSettledBy } from '#core/claim';
 import { localDateAt } from '#core/clock-time';
 import { isOffice } from '#core/crew';
 import { crewWith, fieldsPatch, fromTo, windowKey } from '#core/apply-fields';
@@ -16,7 +17,13 @@ export function judgeUndo(job: Job, undo: MutationOf<'undo'>, context: ApplyCont
   if (!context.actor.id || target.by.id !== context.actor.id) return refused('not-allowed');
   if (!inTime(target, undo, context)) return refused('too-late');
   if (target.outcome === 'needs_review') return withdraw(job, target);
-  return target.outcome === 'applied' ? takeBack(job, target) : refused('nothing-to-undo');
+  return target.outcome === 'applied' ? reopened(job, target, takeBack(job, target)) : refused('nothing-to-undo');
+}
+
+/** A decision that is taken back leaves its claims undecided: a fact from the field never goes without a person's word. */
+function reopened(job: Job, target: HistoryEntry, verdict: Verdict): Verdict {
+  if (target.type !== 'resolve_review' || verdict.outcome !== 'applied') return verdict;
+  return { ...verdict, patch: { ...verdict.patch, review: [...(job.review ?? []), ...claimsSettledBy(target, job)] } };
 }
 
 /** Within 15 s by the two tap times; the office, their own of the day. */
@@ -40,7 +47,7 @@ function takeBack(job: Job, target: HistoryEntry): Verdict {
   if (isStatus(target.from) && isStatus(target.to)) {
     const newest = standing.findLast((entry) => isStatus(entry.to));
     if (newest !== target || job.status !== target.to) return refused('too-late');
-    const attempts = job.attempts - (claimOf(job, target)?.type === 'cannot_complete' ? 1 : 0);
+    const attempts = job.attempts - (groundOf(job, target)?.type === 'cannot_complete' ? 1 : 0);
     return applied({ status: target.from, attempts }, { from: target.to, to: target.from, against });
   }
   if (target.role) return takeBackRole(job, target, standing, against);
@@ -49,7 +56,7 @@ function takeBack(job: Job, target: HistoryEntry): Verdict {
 }
 
 /** What a move rests on: an accepted claim, or itself. */
-const claimOf = (job: Job, move: HistoryEntry): HistoryEntry | undefined =>
+const groundOf = (job: Job, move: HistoryEntry): HistoryEntry | undefined =>
   move.type === 'resolve_review' ? job.history.find(({ id }) => id === move.against?.mutation) : move;
 
 type Against = NonNullable<HistoryEntry['against']>;

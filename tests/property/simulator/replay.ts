@@ -12,6 +12,8 @@ interface Replayed {
   notes: string[];
   photos: Set<string>;
   attempts: number;
+  /** claims that wait for a person, with the first of their chain */
+  claims: Map<string, string>;
 }
 /** What the mutations of a run carry. */
 interface Asked {
@@ -38,6 +40,12 @@ export function findDrift(job: Job): string | null {
     notes: told.notes.join() !== job.notes.map(({ id }) => id).join(),
     photos: [...told.photos].join() !== job.photos.map(({ sha256 }) => sha256).join(),
     attempts: told.attempts !== job.attempts,
+    claims:
+      [...told.claims.keys()].toSorted().join() !==
+      (job.review ?? [])
+        .map(({ mutation }) => mutation)
+        .toSorted()
+        .join(),
   };
   return Object.entries(differs).find(([, is]) => is)?.[0] ?? null;
 }
@@ -49,19 +57,26 @@ function replay({ history, crew }: Job): Replayed {
   const [first] = history;
   const begun = (first?.args ?? {}) as Asked;
   // Who makes a job at the kerb is on it: that stands in no entry of its own.
-  const [role] = Object.entries(crew).find(([, member]) => member === first?.by.id) ?? [];
+  const begunWith = Object.entries(crew).filter(
+    ([role, member]) => member === first?.by.id && !history.some((entry) => entry.role === role && entry.outcome === 'applied'),
+  );
   const told: Replayed = {
     status: 'booking_confirmed',
     window: begun.window ? keyOf(begun.window) : '',
     address: begun.address ?? '',
     customer: { ...begun.customer },
-    crew: role && first?.by.id && !history.some((entry) => entry.role === role) ? { [role]: first.by.id } : {},
+    crew: Object.fromEntries(begunWith),
     notes: [],
     photos: new Set(),
     attempts: 0,
+    claims: new Map(),
   };
   const byId = new Map(history.map((entry) => [entry.id, entry]));
-  for (const entry of history.slice(1)) if (entry.outcome === 'applied') follow(told, entry, byId);
+  const settled = new Map<string, Map<string, string>>();
+  for (const entry of history.slice(1)) {
+    if (entry.outcome === 'applied') follow(told, entry, byId);
+    followClaims(told, entry, settled);
+  }
   return told;
 }
 
@@ -78,6 +93,26 @@ function follow(told: Replayed, entry: HistoryEntry, byId: ReadonlyMap<string, H
     setFields(told, (about.args as Asked).set);
   if (entry.type === 'undo' && about) setFields(told, about.outcome === 'applied' ? about.was : undefined);
   told.attempts += attemptsOf(entry, about, byId);
+}
+
+/** A claim waits until somebody decides on its chain or its author withdraws it; an undone decision leaves it waiting again. */
+function followClaims(
+  { claims }: Replayed,
+  { id, type, outcome, code, against }: HistoryEntry,
+  settled: Map<string, Map<string, string>>,
+): void {
+  const about = against?.mutation ?? '';
+  if (outcome === 'needs_review') claims.set(id, (code === 'builds-on-review' && claims.get(about)) || id);
+  if (outcome !== 'applied') return;
+  if (type === 'resolve_review') {
+    const root = claims.get(about);
+    const chain = [...claims].filter(([, first]) => first === root);
+    settled.set(id, new Map(chain));
+    for (const [claim] of chain) claims.delete(claim);
+  }
+  if (type !== 'undo') return;
+  claims.delete(about);
+  for (const [claim, first] of settled.get(about) ?? []) claims.set(claim, first);
 }
 
 function setRole({ crew }: Replayed, { role = 'driver', to }: HistoryEntry): void {

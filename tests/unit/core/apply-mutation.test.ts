@@ -158,6 +158,19 @@ describe('review', () => {
     it.say('undo', { mutation: accepted.id });
     expect([it.job().status, it.job().attempts]).toEqual(['ready_for_pickup', 0]);
   });
+  test('Claims whose acceptance is undone wait for a person again, the whole chain of them', () => {
+    const it = readyJob();
+    const base = it.seen();
+    it.say('cancel', {});
+    const start = it.say('set_status', { to: 'in_progress' }, { by: SAM, base });
+    it.say('set_status', { to: 'completed' }, { by: SAM, base: { status: 'in_progress', rev: base.rev } });
+    const open = it.job().review;
+    expect(open).toHaveLength(2);
+    const accepted = it.say('resolve_review', { mutation: start.id, decision: 'accept' });
+    expect(it.job().review).toBeUndefined();
+    it.say('undo', { mutation: accepted.id });
+    expect([it.job().status, it.job().review]).toEqual(['cancelled', open]);
+  });
   test('Notes and photos append on a cancelled job too', () => {
     const { it } = cancelledMeanwhile();
     expect(it.say('add_note', { text: 'it was done, see photo' }, { by: SAM }).outcome).toBe('applied');
