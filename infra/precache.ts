@@ -15,6 +15,7 @@ interface Chunk {
 const CREW_ROUTES = [/routes\/\+(?:layout|error)/, /routes\/app\/\+(?:layout|page)\.svelte/, /routes\/app\/crew\//];
 /** Kit's root layout and error page are always needed. */
 const ALWAYS = /nodes\/[01]\.js$/;
+const GENERATED = '.svelte-kit/generated/';
 const PLACE = 'self.__WB_MANIFEST';
 const FIXED = ['app/index.html', 'manifest.webmanifest', 'favicon.svg', 'icons/192.png'];
 
@@ -27,8 +28,9 @@ export function injectPrecache(kit = '.svelte-kit', out = 'build'): { readonly f
     if (!chunk || wanted.has(chunk.file)) return;
     for (const file of [chunk.file, ...(chunk.css ?? [])]) wanted.add(file);
     for (const next of chunk.imports ?? []) visit(next);
-    // What is loaded when somebody opens it, and every language: there may be no signal then.
-    for (const next of chunk.dynamicImports ?? []) if (/^src\/lib\/|workbox-window/.test(next)) visit(next);
+    // What is loaded when somebody opens it, and every language: there may be no signal then. A chunk that the desk loads too has no source's
+    // name; only Kit's own list names other pages.
+    for (const next of chunk.dynamicImports ?? []) if (!next.startsWith(GENERATED)) visit(next);
   };
   for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry && isForCrew(key)) visit(key);
   const entries = [

@@ -58,6 +58,35 @@ test('A driver without a signal opens the app cold, starts a job, closes the app
   expect(errors).toEqual([]);
 });
 
+test('Everything that a crew opens in a day opens on a cold start with no signal, though it was never opened before', async ({
+  browser,
+}) => {
+  const { page, errors } = await openPage(browser, PHONE);
+  await signIn(page, 'bo');
+  await readyForOffline(page);
+  const phone = page.context();
+  await phone.setOffline(true);
+  await page.close();
+  const cold = await phone.newPage();
+  cold.on('pageerror', (error) => errors.push(String(error)));
+  await cold.goto(`${base()}/app/crew`);
+  const sheet = cold.getByRole('dialog');
+  const card = cold.getByRole('article').filter({ has: cold.getByRole('button', { name: 'Could not complete' }) });
+  for (const [button, inside] of [
+    [card.getByRole('button', { name: 'Could not complete' }), 'What stood in the way?'],
+    [card.getByRole('button', { name: 'More' }), 'History'],
+    [cold.getByRole('button', { name: 'New job', exact: true }), 'What is it?'],
+    [cold.getByRole('button', { name: 'Me', exact: true }), 'Without a signal'],
+  ] as const) {
+    await button.click();
+    await expect(sheet.getByText(inside).first()).toBeVisible();
+    await sheet.getByRole('button', { name: 'Close' }).click();
+  }
+  await cold.getByRole('link', { name: 'Tomorrow' }).click();
+  await expect(cold.getByRole('heading', { name: 'Tomorrow' })).toBeVisible();
+  expect(errors).toEqual([]);
+});
+
 test('A wrong tap is taken back within ten seconds, by a change of its own; the queue can be taken out as a file', async ({ browser }) => {
   const { page } = await openPage(browser, PHONE);
   await signIn(page, 'kit', 'bayhaul');
