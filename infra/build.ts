@@ -4,7 +4,9 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeF
 import { spawn } from 'node:child_process';
 import { build } from 'esbuild';
 import { injectPrecache } from './precache.ts';
+import { bringFormerBack, setReleaseAside } from './releases.ts';
 
+const FOLDERS = { site: 'build', former: 'dist/former' };
 const STAMP = 'dist/.build-stamp';
 const INPUTS = [
   'src/**',
@@ -13,6 +15,7 @@ const INPUTS = [
   'edge/**',
   'infra/build.ts',
   'infra/precache.ts',
+  'infra/releases.ts',
   'svelte.config.js',
   'vite.config.ts',
   'package.json',
@@ -31,7 +34,7 @@ export function isStale(): boolean {
 /** Builds all three. The stamp goes first and comes back last, so that a build that was cut is seen as stale. */
 export async function buildAll({ onProgress }: BuildOptions): Promise<void> {
   const before = fingerprint();
-  rmSync('dist', { recursive: true, force: true });
+  for (const made of [STAMP, 'dist/lambda', 'dist/edge']) rmSync(made, { recursive: true, force: true });
   mkdirSync('dist', { recursive: true });
   await Promise.all([buildSite(onProgress), buildLambda(onProgress), buildEdge(onProgress)]);
   writeFileSync(STAMP, before);
@@ -46,9 +49,13 @@ function fingerprint(): string {
 
 async function buildSite(onProgress: BuildOptions['onProgress']): Promise<void> {
   await run('node_modules/.bin/svelte-kit', ['sync']);
+  setReleaseAside(FOLDERS);
   await run('node_modules/.bin/vite', ['build', '--logLevel', 'warn']);
   const kept = injectPrecache();
-  onProgress(`site built; a phone keeps ${kept.files} files, ${Math.round(kept.bytes / 1024)} KB`);
+  const former = bringFormerBack(FOLDERS);
+  onProgress(
+    `site built; a phone keeps ${kept.files} files, ${Math.round(kept.bytes / 1024)} KB; ${former} files of the last two releases stay`,
+  );
 }
 
 /** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */
