@@ -43,6 +43,14 @@ export function instantOf(date: string, time: string, timeZone: string): number 
   return matches.length > 0 ? Math.min(...matches) : wallMs - before;
 }
 
+/** The arrival window that a job made at this instant falls into: the first of that date that is not over, else the last. */
+export const windowAt = <Window extends { readonly end: string }>(
+  windows: readonly Window[],
+  date: string,
+  timeZone: string,
+  nowMs: number,
+): Window | undefined => windows.find(({ end }) => instantOf(date, end, timeZone) > nowMs) ?? windows.at(-1);
+
 /** Whether the runtime knows this IANA zone. */
 export function isTimeZone(name: string): boolean {
   try {

@@ -14,6 +14,9 @@ const api = createStaffApi(apiFetch);
 const storage = (): Storage => globalThis.localStorage;
 const languages = createRememberedChoice(storage, 'language');
 const sharing = createRememberedChoice(storage, 'position');
+const hearing = createRememberedChoice(storage, 'heard');
+/** the office is heard often; a minute more or less changes nothing on a cold start */
+const HEARD_STEP_MS = 60_000;
 
 class ThisDevice {
   /** asks the browser to install the app; null while it does not offer that */
@@ -23,6 +26,8 @@ class ThisDevice {
   persisted = $state<boolean | 'unknown'>('unknown');
   sharesPosition = $state(false);
   positionRefused = $state(false);
+  /** when this person's device last heard the office, today or on an earlier day: how old what it shows may be */
+  heardAt = $state<string | null>(null);
   #member: MemberId | null = null;
 
   /** Begins once for the page. */
@@ -40,8 +45,16 @@ class ThisDevice {
     if (member === this.#member) return;
     this.#member = member;
     this.sharesPosition = sharing.read(member) === 'yes';
+    this.heardAt = hearing.read(member);
     void this.#speak(member);
     if (globalThis.matchMedia('(display-mode: standalone)').matches) void this.keepStorage();
+  }
+
+  /** Keeps that the office has answered, for the next start without a signal. */
+  heard(at: string): void {
+    if (!this.#member || (this.heardAt && Date.parse(at) - Date.parse(this.heardAt) < HEARD_STEP_MS)) return;
+    this.heardAt = at;
+    hearing.keep(this.#member, at);
   }
 
   async choose(language: Language): Promise<void> {

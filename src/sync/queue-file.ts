@@ -11,6 +11,8 @@ export interface QueueFile {
   readonly device: string;
   /** ISO UTC, by the device's clock */
   readonly exportedAt: string;
+  /** said in words, for whoever opens it: what it holds and what it does not */
+  readonly note: string;
   /** as `POST /api/sync` takes them */
   readonly mutations: readonly object[];
 }
@@ -25,5 +27,6 @@ export const queueFile = (
   ...who,
   device: replica.device,
   exportedAt,
+  note: 'Changes that the office has not confirmed. Photos are named here and hold no picture: those stay on the phone until it sends them.',
   mutations: pendingRows(replica).map(({ seq, draft }) => ({ ...draft, seq })),
 });

@@ -64,7 +64,7 @@ export const en = {
     madeReady: (job: string) => `${job}: ready`,
     attempted: (job: string) => `${job}: could not complete`,
     undo: 'Undo',
-    more: 'More',
+    more: 'Notes and photos',
   },
   job: {
     title: (name: string) => `Job ${name}`,
@@ -100,6 +100,7 @@ export const en = {
     pick: (kind: string) => `Photo: ${kind}`,
     by: (kind: string, name: string) => `${kind}, by ${name}`,
     elsewhere: (name: string) => `Still on ${name}’s phone`,
+    away: 'With the office. Shown with a signal.',
     take: 'Take a photo',
     another: (n: number) => `Photo kept (${n}) – another`,
     refused: {
@@ -125,8 +126,16 @@ export const en = {
     what: 'What is it?',
     notes: 'Notes (optional)',
     make: 'Make the job',
-    /** said instead of the form's own words, by field */
-    wrong: {} as Readonly<Record<string, string>>,
+    /** said instead of the schema's words, by field */
+    wrong: {
+      name: 'Type the customer’s name',
+      phone: 'Type a phone number with its area code',
+      address: 'Type the address',
+      date: 'Choose a day',
+      slot: 'Choose a time',
+      service: 'Choose what it is',
+      notes: 'This note is too long: keep it below 4,000 characters',
+    } as Readonly<Record<string, string>>,
   },
   me: {
     toBoard: 'To the board',
@@ -136,6 +145,8 @@ export const en = {
     waits: 'Waits for a signal: what the office and your mates change, a job’s older history, signing in and out.',
     opens: 'Opens another app: navigate, call, text.',
     export: (n: number) => `Export ${count(n, 'unsent change', 'unsent changes')} as a file`,
+    exportPhotos: (n: number) =>
+      `The file holds no pictures: ${count(n, 'photo stays', 'photos stay')} on this phone until ${n === 1 ? 'it is' : 'they are'} sent from here.`,
     signOut: 'Sign out',
     unsentChanges: (n: number) => `${count(n, 'change is', 'changes are')} not sent yet. Send them first, then sign out.`,
     unsentPhotos: (n: number) => `${count(n, 'photo is', 'photos are')} still on this phone. Send them first, then sign out.`,

@@ -74,7 +74,7 @@ export const es: Words = {
     madeReady: (job) => `${job}: listo`,
     attempted: (job) => `${job}: no se pudo completar`,
     undo: 'Deshacer',
-    more: 'Más',
+    more: 'Notas y fotos',
   },
   job: {
     title: (name) => `Trabajo ${name}`,
@@ -110,6 +110,7 @@ export const es: Words = {
     pick: (kind) => `Foto: ${kind}`,
     by: (kind, name) => `${kind}, de ${name}`,
     elsewhere: (name) => `Todavía en el teléfono de ${name}`,
+    away: 'En la oficina. Se ve cuando hay señal.',
     take: 'Tomar una foto',
     another: (n) => `Foto guardada (${n}) – otra`,
     refused: {
@@ -153,6 +154,8 @@ export const es: Words = {
     waits: 'Espera a la señal: lo que cambian la oficina y tus compañeros, el historial antiguo, abrir y cerrar sesión.',
     opens: 'Abre otra aplicación: cómo llegar, llamar, mensaje.',
     export: (n) => `Exportar ${count(n, 'cambio sin enviar', 'cambios sin enviar')} como archivo`,
+    exportPhotos: (n) =>
+      `El archivo no lleva imágenes: ${count(n, 'foto se queda', 'fotos se quedan')} en este teléfono hasta que se ${n === 1 ? 'envíe' : 'envíen'} desde aquí.`,
     signOut: 'Cerrar sesión',
     unsentChanges: (n) => `${count(n, 'cambio sin enviar', 'cambios sin enviar')}. Envíalos primero y luego cierra la sesión.`,
     unsentPhotos: (n) => `${count(n, 'foto sigue', 'fotos siguen')} en este teléfono. Envíalas primero y luego cierra la sesión.`,

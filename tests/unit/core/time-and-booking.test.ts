@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { bookingSchema, nearestOpen, openDays, placesLeft } from '#core/booking';
-import { addDays, instantOf, localDate, localDateAt } from '#core/clock-time';
+import { addDays, instantOf, localDate, localDateAt, windowAt } from '#core/clock-time';
 import { uuidv7, uuidv7Ms } from '#core/id';
 import { trackingView } from '#core/tracking';
 import { COMPANY, CREATE, NOW, readyJob, SAM } from '../../support/core-scene.ts';
@@ -14,6 +14,12 @@ describe('clocks', () => {
   test('The local date is the company’s, not ours', () => {
     expect(localDateAt(Date.parse('2026-11-25T04:59:00Z'), BOSTON)).toBe('2026-11-24');
     expect(localDateAt(Date.parse('2026-11-25T05:01:00Z'), BOSTON)).toBe('2026-11-25');
+  });
+  test('A job made at the kerb begins with the window that now falls into, after hours with the last', () => {
+    const windows = ['10:00', '12:00', '16:00'].map((end) => ({ end }));
+    const at = (instant: string) => windowAt(windows, '2026-11-24', BOSTON, Date.parse(instant))?.end;
+    expect(['2026-11-24T14:59:00Z', '2026-11-24T15:00:00Z', '2026-11-24T23:00:00Z'].map(at)).toEqual(['10:00', '12:00', '16:00']);
+    expect(windowAt(windows, '2026-11-25', BOSTON, Date.parse('2026-11-24T23:00:00Z'))?.end).toBe('10:00');
   });
   test('A wall clock in the spring gap goes forward; in the autumn overlap the first counts', () => {
     expect(iso(instantOf('2026-03-08', '02:30', BOSTON))).toBe('2026-03-08T07:30:00.000Z');
