@@ -18,6 +18,17 @@ registerRoute(
   new CacheFirst({ cacheName: 'haul-desk' }),
 );
 
+// Background Sync, where there is one: a page that is open, even if the system slowed it down, is told to send. The page is the engine:
+// nothing is sent from here, and a queue without a page waits for the next start.
+self.addEventListener('sync', (event) => {
+  if (!('waitUntil' in event) || typeof event.waitUntil !== 'function') return;
+  event.waitUntil(
+    self.clients.matchAll({ type: 'window' }).then((pages) => {
+      for (const page of pages) page.postMessage({ type: 'SEND_NOW' });
+    }),
+  );
+});
+
 self.addEventListener('message', (event: ExtendableMessageEvent) => {
   if ((event.data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
 });

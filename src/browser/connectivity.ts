@@ -3,6 +3,8 @@
 export interface PageEvents {
   readonly window: Pick<Window, 'addEventListener' | 'removeEventListener'>;
   readonly document: Pick<Document, 'addEventListener' | 'removeEventListener' | 'visibilityState'>;
+  /** says so when the system has told it of a network; absent on plain http and in some private windows */
+  readonly worker?: Pick<ServiceWorkerContainer, 'addEventListener' | 'removeEventListener'> | undefined;
 }
 
 export const isPageVisible = ({ document }: PageEvents): boolean => document.visibilityState === 'visible';
@@ -13,10 +15,15 @@ export function watchConnectivity(page: PageEvents, hint: (why: 'online' | 'visi
   const visible = (): void => {
     if (isPageVisible(page)) hint('visible');
   };
+  const told = ({ data }: MessageEvent<unknown>): void => {
+    if (typeof data === 'object' && data !== null && 'type' in data && data.type === 'SEND_NOW') online();
+  };
+  page.worker?.addEventListener('message', told);
   page.window.addEventListener('online', online);
   page.window.addEventListener('pageshow', visible);
   page.document.addEventListener('visibilitychange', visible);
   return () => {
+    page.worker?.removeEventListener('message', told);
     page.window.removeEventListener('online', online);
     page.window.removeEventListener('pageshow', visible);
     page.document.removeEventListener('visibilitychange', visible);

@@ -39,7 +39,7 @@ const SKEW_STEP_MS = 10_000;
 const NONE: ReadonlySet<MutationId> = new Set();
 const NO_JOBS: ReadonlyMap<JobId, Job> = new Map();
 const NO_ROWS: readonly OutboxRow[] = [];
-const page = { window: globalThis.window, document: globalThis.document };
+const page = { window: globalThis.window, document: globalThis.document, worker: globalThis.navigator?.serviceWorker };
 const ids = createIds(globalThis.crypto);
 const api = createStaffApi(apiFetch);
 const remembered = createRememberedSignIn(() => globalThis.localStorage);

@@ -25,3 +25,15 @@ export async function registerWorker(offer: (apply: () => void) => void): Promis
   // Without a worker the app works as long as there is a network.
   await worker.register();
 }
+
+/** In no standard that TypeScript knows; Chromium has it. */
+interface WakesLater {
+  readonly sync: { register(tag: string): Promise<void> };
+}
+const wakesLater = (worker: ServiceWorkerRegistration): worker is ServiceWorkerRegistration & WakesLater => 'sync' in worker;
+
+/** Asks the system to tell this page when there is a network again: a hint more, where the browser has it. */
+export async function askForSync(): Promise<void> {
+  const worker = await navigator.serviceWorker?.getRegistration('/app/');
+  if (worker && wakesLater(worker)) await worker.sync.register('haul-send');
+}
