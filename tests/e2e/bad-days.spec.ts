@@ -1,5 +1,6 @@
 // Promises on bad days: a clock that is wrong, a disk that is full, a tab that is frozen, a worker that is stopped.
-import { expect, test, type Page } from 'playwright/test';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { expect, test, type Page, type Request } from 'playwright/test';
 import { base, DESK, openPage, PHONE, signIn } from './people.ts';
 
 const banner = (page: Page) => page.getByRole('status').filter({ hasText: /not sent yet|with the office|No connection/ });
@@ -143,10 +144,16 @@ test('A service worker that is stopped while something is sent changes nothing',
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
-/** The budget is 75 KB; as this edge compresses (quicker than the best that brotli can) it is above, and must not grow. */
-const SHELL_KB = 77;
+/** Counted at brotli 11, as every budget is; the edge compresses quicker and sends a little more. */
+const SHELL_KB = 75;
+const brotli11 = (bytes: Buffer): number => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
-test('The crew’s day does not grow', async ({ browser }) => {
+async function sizesOf(request: Request): Promise<{ sent: number; best: number }> {
+  const body = (await (await request.response())?.body()) ?? Buffer.alloc(0);
+  return { sent: (await request.sizes()).responseBodySize, best: brotli11(body) };
+}
+
+test('The crew’s day stays within its budget', async ({ browser }) => {
   const { page } = await openPage(browser, PHONE);
   await signIn(page, 'kit', 'bayhaul');
   const second = await browser.newContext({
@@ -156,15 +163,18 @@ test('The crew’s day does not grow', async ({ browser }) => {
     storageState: await page.context().storageState(),
   });
   const fresh = await second.newPage();
-  const sizes: Promise<number>[] = [];
+  const sizes: Promise<{ sent: number; best: number }>[] = [];
   fresh.on('requestfinished', (request) => {
-    if (!request.url().includes('/api/') && !/\.(png|svg)$/.test(request.url()))
-      sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+    if (!request.url().includes('/api/') && !/\.(png|svg)$/.test(request.url())) sizes.push(sizesOf(request));
   });
   await fresh.goto('/app/crew');
   await expect(fresh.getByRole('article').filter({ hasText: 'Wayne' })).toBeVisible();
-  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-  console.log(`NOTE the crew’s day: ${(bytes / 1_024).toFixed(1)} KB in ${sizes.length} files`);
-  expect(bytes).toBeLessThanOrEqual(SHELL_KB * 1_024);
+  const all = await Promise.all(sizes);
+  const best = all.reduce((sum, size) => sum + size.best, 0);
+  const sent = all.reduce((sum, size) => sum + size.sent, 0);
+  console.log(
+    `NOTE the crew’s day: ${(best / 1_024).toFixed(1)} KB at brotli 11, ${(sent / 1_024).toFixed(1)} KB as sent, ${all.length} files`,
+  );
+  expect(best).toBeLessThanOrEqual(SHELL_KB * 1_024);
   await second.close();
 });
