@@ -1,0 +1,71 @@
+// Owns Lighthouse's word on the staff app: the sign-in page as anybody finds it, and a driver's day as somebody signed in.
+import { spawn } from 'node:child_process';
+import * as v from 'valibot';
+import type { Bench, BenchRow } from './bench.ts';
+import { signIn, withBrowser } from './browser.ts';
+
+/** ≥ 95 in each; performance is a time in disguise, so it is printed and not judged. */
+const BUDGET = 95;
+const CATEGORIES = ['performance', 'accessibility', 'best-practices'] as const;
+
+const auditSchema = v.looseObject({ title: v.string(), score: v.nullable(v.number()), displayValue: v.optional(v.string()) });
+const reportSchema = v.object({
+  categories: v.record(
+    v.string(),
+    v.object({ score: v.nullable(v.number()), auditRefs: v.array(v.looseObject({ id: v.string(), weight: v.number() })) }),
+  ),
+  audits: v.record(v.string(), auditSchema),
+  /** how quick this machine was meanwhile: about 1,500 on a calm desktop */
+  environment: v.object({ benchmarkIndex: v.number() }),
+});
+type Report = v.InferOutput<typeof reportSchema>;
+
+export const lighthouse: Bench = {
+  name: 'lighthouse',
+  measure: ({ origin, onProgress }) =>
+    withBrowser(origin, async (browser, port) => {
+      const look = async (what: string, path: string): Promise<readonly BenchRow[]> => {
+        onProgress(`lighthouse: ${what}`);
+        return rowsOf(what, await report(`${origin}${path}`, port), onProgress);
+      };
+      const front = await look('/app/ signed out', '/app/');
+      await signIn(browser, 'sam');
+      return [...front, ...(await look('/app/crew, a driver’s day', '/app/crew'))];
+    }),
+};
+
+function rowsOf(what: string, found: Report, onProgress: (line: string) => void): readonly BenchRow[] {
+  return CATEGORIES.map((category) => {
+    const { score = null, auditRefs = [] } = found.categories[category] ?? {};
+    const points = Math.round((score ?? 0) * 100);
+    for (const { id } of auditRefs.filter(({ id, weight }) => weight > 0 && (found.audits[id]?.score ?? 1) < 0.9))
+      onProgress(`  ${category}: ${found.audits[id]?.title ?? id} ${found.audits[id]?.displayValue ?? ''}`);
+    const held = category === 'performance' ? null : points >= BUDGET;
+    return {
+      what: `Lighthouse ${category}, ${what}`,
+      ours: category === 'performance' ? `${points} (machine ${Math.round(found.environment.benchmarkIndex)})` : String(points),
+      budget: `≥ ${BUDGET}`,
+      held,
+    };
+  });
+}
+
+/** Its own program, in the browser that is signed in: it clears caches and workers first, so this is a first load. */
+async function report(url: string, port: number): Promise<Report> {
+  const words = [
+    url,
+    `--port=${port}`,
+    `--only-categories=${CATEGORIES.join(',')}`,
+    '--output=json',
+    '--quiet',
+    '--no-enable-error-reporting',
+  ];
+  const child = spawn(process.execPath, ['tests/bench/node_modules/lighthouse/cli/index.js', ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error(`Lighthouse ended with ${String(code)} at ${url}`);
+  return v.parse(reportSchema, JSON.parse(text));
+}
