@@ -61,7 +61,9 @@ test('On an iPhone the app says how to install it, and has a picture for each sc
   const screens = JSON.parse(readFileSync('src/lib/splash-screens.json', 'utf8')) as [number, number, number][];
   const links = await page
     .locator('link[rel="apple-touch-startup-image"]')
-    .evaluateAll((all) => all.map((link) => [new URL(link.getAttribute('href') ?? '', location.href).pathname, link.getAttribute('media') ?? '']));
+    .evaluateAll((all) =>
+      all.map((link) => [new URL(link.getAttribute('href') ?? '', location.href).pathname, link.getAttribute('media') ?? '']),
+    );
   expect(links).toHaveLength(screens.length);
   for (const [at, [width, height, ratio]] of screens.entries()) {
     const [href = '', media = ''] = links[at] ?? [];
