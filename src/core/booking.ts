@@ -1,12 +1,13 @@
 // Owns booking: what a customer sends, and which arrival windows of the next days are still open.
 import * as v from 'valibot';
 import { addDays, instantOf, localDateAt, weekdayOf } from '#core/clock-time';
-import type { Company, Slot } from '#core/company';
+import type { Blackout, Company, Slot } from '#core/company';
 import { idSchema } from '#core/id';
 import type { ArrivalWindow, Job } from '#core/job';
 import { LIMITS } from '#core/limits';
 import { addressText, customerSchema, serviceId, windowRequest } from '#core/mutation';
 import { longText } from '#core/text';
+import { placesAt } from '#core/week';
 
 export const BOOKING_DAYS = 14;
 
@@ -28,6 +29,8 @@ export interface OpenSlot {
 }
 export interface OpenDay {
   readonly date: string;
+  /** the company does not work on this day: why, or nothing said */
+  readonly closed?: string;
   readonly slots: readonly OpenSlot[];
 }
 
@@ -39,18 +42,39 @@ export function windowFor(company: Company, request: { date: string; slot: strin
 
 /** Places left in one window; 0 when the company does not work then. */
 export function placesLeft(company: Company, jobs: Iterable<Job>, request: { date: string; slot: string }): number {
-  const slot = company.slots.find((each) => each.slot === request.slot && each.weekdays.includes(weekdayOf(request.date)));
-  if (!slot) return 0;
+  const places = placesOffered(company, request);
+  if (places === 0) return 0;
   let taken = 0;
   for (const job of jobs) if (job.status !== 'cancelled' && job.window.date === request.date && job.window.slot === request.slot) taken++;
-  return Math.max(0, slot.places - taken);
+  return Math.max(0, places - taken);
 }
 
-/** Whether the window can still be booked: it has not begun. */
+/** Places before anybody has booked; 0 on a blackout day, and where the window is closed on that weekday. */
+export function placesOffered(company: Company, { date, slot: name }: { date: string; slot: string }): number {
+  const slot = company.slots.find((each) => each.slot === name);
+  return slot && !blackoutOn(company, date) ? placesAt(slot, weekdayOf(date)) : 0;
+}
+
+export const blackoutOn = (company: Pick<Company, 'blackout'>, date: string): Blackout | null =>
+  company.blackout.find((each) => each.date === date) ?? null;
+
+/** Whether the window has not begun. */
 export const isAhead = (company: Company, window: ArrivalWindow, nowMs: number): boolean =>
   instantOf(window.date, window.start, company.timeZone) > nowMs;
 
-/** The next 14 local days with the places left in each slot; what has begun has none. */
+/** Whether a customer may still book it: it has not begun, and the company's notice is kept. Hours are real ones, whatever clocks do. */
+export const isInTime = (company: Company, window: ArrivalWindow, nowMs: number): boolean =>
+  isAhead(company, window, nowMs + company.noticeMinutes * 60_000);
+
+/** Why a window cannot be booked by a customer, apart from other jobs; what the office is warned of. Null when it can. */
+export type WindowTrouble = 'past' | 'closed' | 'too-soon';
+export function windowTrouble(company: Company, window: ArrivalWindow, nowMs: number): WindowTrouble | null {
+  if (!isAhead(company, window, nowMs)) return 'past';
+  if (placesOffered(company, window) === 0) return 'closed';
+  return isInTime(company, window, nowMs) ? null : 'too-soon';
+}
+
+/** The next 14 local days with the places left in each slot; what has begun, or begins too soon, has none. */
 export function openDays(company: Company, jobs: Iterable<Job>, nowMs: number): OpenDay[] {
   const taken = new Map<string, number>();
   for (const { status, window } of jobs)
@@ -58,9 +82,11 @@ export function openDays(company: Company, jobs: Iterable<Job>, nowMs: number): 
   const today = localDateAt(nowMs, company.timeZone);
   return Array.from({ length: BOOKING_DAYS }, (_, index) => {
     const date = addDays(today, index);
-    const slots = company.slots.filter((slot) => slot.weekdays.includes(weekdayOf(date)));
+    const blackout = blackoutOn(company, date);
+    const slots = company.slots.filter(({ slot }) => placesOffered(company, { date, slot }) > 0);
     return {
       date,
+      ...(blackout && { closed: blackout.reason ?? '' }),
       slots: slots.map((slot) => ({
         slot: slot.slot,
         start: slot.start,
@@ -83,5 +109,6 @@ export function nearestOpen(days: readonly OpenDay[], date: string, count: numbe
 const toWindow = (slot: Slot, date: string): ArrivalWindow => ({ date, slot: slot.slot, start: slot.start, end: slot.end });
 
 function openPlaces(company: Company, slot: Slot, date: string, taken: ReadonlyMap<string, number>, nowMs: number): number {
-  return isAhead(company, toWindow(slot, date), nowMs) ? Math.max(0, slot.places - (taken.get(`${date} ${slot.slot}`) ?? 0)) : 0;
+  if (!isInTime(company, toWindow(slot, date), nowMs)) return 0;
+  return Math.max(0, placesAt(slot, weekdayOf(date)) - (taken.get(`${date} ${slot.slot}`) ?? 0));
 }

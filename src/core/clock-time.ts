@@ -51,8 +51,9 @@ export const windowAt = <Window extends { readonly end: string }>(
   nowMs: number,
 ): Window | undefined => windows.find(({ end }) => instantOf(date, end, timeZone) > nowMs) ?? windows.at(-1);
 
-/** Whether the runtime knows this IANA zone. */
+/** Whether the runtime knows this IANA zone. An offset such as +05:00 is none: it knows no summer. */
 export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
     return true;

@@ -1,5 +1,5 @@
 // Owns what a signed-in person's app is told about them and their company.
-import type { Company } from '#core/company';
+import type { Company, Service } from '#core/company';
 import type { OpenDay } from '#core/booking';
 import type { Member } from '#core/crew';
 
@@ -12,7 +12,9 @@ export interface SessionView {
 }
 
 /** Answer of `GET /api/tenants/{slug}`. */
-export interface CompanyPage extends Pick<Company, 'slug' | 'name' | 'phone' | 'timeZone' | 'brand' | 'services'> {
+export interface CompanyPage extends Pick<Company, 'slug' | 'name' | 'phone' | 'timeZone' | 'brand' | 'languages' | 'language'> {
+  /** those that are offered */
+  readonly services: readonly Pick<Service, 'id' | 'name' | 'description'>[];
   readonly days: readonly OpenDay[];
 }
 
