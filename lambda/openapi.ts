@@ -43,7 +43,9 @@ function describe(route: Route) {
         description: route.summary,
         ...(answer.status !== 204 &&
           answer.status !== 302 && {
-            content: { 'application/json': { schema: answer.schema ? jsonSchema(answer.schema, 'output') : {} } },
+            content: answer.files
+              ? Object.fromEntries(answer.files.map((type) => [type, {}]))
+              : { 'application/json': { schema: answer.schema ? jsonSchema(answer.schema, 'output') : {} } },
           }),
       },
       ...(route.method === 'GET' && { 304: { description: 'Not changed since the ETag that was sent' } }),

@@ -1,5 +1,6 @@
 // Owns what the use cases need from the outside: small ports, named by role. A store is opened for a tenant, so no method can forget it.
 import type { Company } from '#core/company';
+import type { CompanyRecord } from '#core/company-record';
 import type { DayAvailability, Member, Role } from '#core/crew';
 import type { MemberId, TenantId } from '#core/id';
 import type { JobBook } from '#core/job-book';
@@ -26,9 +27,20 @@ export interface JobStore {
   change<Answer>(decide: (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>): Promise<Result<Answer, Problem>>;
 }
 
-/** Companies by their slug; null when there is none. Throws `CompanyBroken`. */
+/** A company's settings with the revision that is stored: an opaque word, another one after each write. */
+export interface HeldCompany extends CompanyRecord {
+  readonly revision: string;
+}
+
+/** Companies by their slug; null when there is none. Throws `CompanyBroken`, `StoreUnreachable`. */
 export interface CompanyStore {
-  read(slug: string): Promise<Company | null>;
+  /** At most half a minute old; `fresh`: as it is stored now. */
+  read(slug: string, fresh?: 'fresh'): Promise<Company | null>;
+  /**
+   * Decides on the settings as they are stored and saves by compare-and-swap; answers them as they then are. `decide` is pure, answers
+   * null when there is nothing to write, and runs again on newer ones. Refuses with `not-found`, `store-busy`, or what `decide` refuses.
+   */
+  change(slug: string, decide: (held: HeldCompany) => Result<CompanyRecord | null, Problem>): Promise<Result<HeldCompany, Problem>>;
   write(company: Company): Promise<void>;
   /** Writes a company under a name that nobody has; answers whether it did. */
   create(company: Company): Promise<boolean>;
@@ -42,6 +54,12 @@ export interface PhotoStore {
   signUpload(photo: PhotoFacts): Promise<PhotoUpload>;
   /** An address that shows the photo for some minutes. */
   signView(sha256: string): Promise<string>;
+}
+
+/** One company's logos, by the SHA-256 of their bytes: what is written once never changes. Throws `StoreUnreachable`. */
+export interface LogoStore {
+  read(sha256: string): Promise<Uint8Array | null>;
+  write(sha256: string, bytes: Uint8Array, type: string): Promise<void>;
 }
 
 /** A member with what signs them in: a PHC-style scrypt string, null while nobody may sign in as them. */
@@ -75,6 +93,7 @@ export interface Ports {
   openJobStore(tenant: TenantId): JobStore;
   openRoster(tenant: TenantId): RosterStore;
   openPhotos(tenant: TenantId): PhotoStore;
+  openLogos(tenant: TenantId): LogoStore;
   readonly companies: CompanyStore;
   readonly shortLived: ShortLivedStore;
   /** milliseconds since 1970 */

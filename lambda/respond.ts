@@ -9,10 +9,15 @@ const COMPRESS_FROM_BYTES = 1_024;
 export function respond(answer: Answer, request: Headers, extraCookies: readonly string[]): Response {
   const headers = baseHeaders();
   for (const cookie of [...extraCookies, ...(answer.setCookies ?? [])]) headers.append('set-cookie', cookie);
+  if (answer.file) headers.set('cache-control', 'public, max-age=31536000, immutable');
   if (answer.etag !== undefined) headers.set('etag', `W/"${answer.etag}"`);
   if (answer.etag !== undefined && clientHas(request.get('if-none-match'), answer.etag))
     return new Response(null, { status: 304, headers });
   if (answer.location !== undefined) headers.set('location', answer.location);
+  if (answer.file) {
+    headers.set('content-type', answer.file.type);
+    return new Response(Buffer.from(answer.file.bytes), { status: answer.status, headers });
+  }
   if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
   headers.set('content-type', 'application/json');
   return bodyResponse(answer.status, headers, answer.body, request);

@@ -31,6 +31,8 @@ export interface Signed {
 export interface Answer {
   readonly status: 200 | 201 | 204 | 302;
   readonly body?: unknown;
+  /** instead of a body: bytes whose address names their hash, so that whoever has them may keep them */
+  readonly file?: { readonly type: string; readonly bytes: Uint8Array };
   /** without quotes; the answer becomes a 304 when the client has it */
   readonly etag?: string;
   /** where a 302 leads */
@@ -54,7 +56,7 @@ interface RouteFacts {
   readonly summary: string;
   /** what it may answer besides what follows from its kind (`route-problems.ts`) */
   readonly problems: readonly ProblemCode[];
-  readonly answer: { readonly status: Answer['status']; readonly schema: Schema | null };
+  readonly answer: { readonly status: Answer['status']; readonly schema: Schema | null; readonly files?: readonly string[] };
   readonly requestHeaders?: readonly { readonly name: string; readonly required: boolean; readonly description: string }[];
 }
 

@@ -2,6 +2,8 @@
 import { ok } from '#core/result';
 import { openRoute, type Route } from './route.ts';
 import { bookPickup } from './use-case/book-pickup.ts';
+import { storeLogo, viewLogo } from './use-case/company-logo.ts';
+import { readSettings, saveSettings } from './use-case/company-settings.ts';
 import { listCrew, saveMember, setAvailability } from './use-case/crew.ts';
 import { readHealth } from './use-case/health.ts';
 import { listJobs } from './use-case/list-jobs.ts';
@@ -29,6 +31,10 @@ const describeApi = openRoute({
 
 export const ROUTES: readonly Route[] = [
   readCompanyPage,
+  viewLogo,
+  readSettings,
+  saveSettings,
+  storeLogo,
   bookPickup,
   trackJob,
   signIn,

@@ -1,6 +1,6 @@
 // Owns the shapes of our answers as schemas: openapi.json is made of them, and the tests hold every answer against it.
 import * as v from 'valibot';
-import { brandSchema, companySchema } from '#core/company';
+import { brandSchema, companySchema, logoSchema } from '#core/company';
 import { access, dayAvailability, memberSchema, role } from '#core/crew';
 import { PHOTO_KINDS } from '#core/job';
 import { geoPoint, status } from '#core/mutation';
@@ -90,8 +90,12 @@ export const companyAnswer = v.object({
   phone: text,
   timeZone: text,
   brand: brandSchema,
-  services: companySchema.entries.services,
-  days: v.array(v.object({ date: text, slots: v.array(v.object({ slot: text, start: text, end: text, open: count })) })),
+  services: v.array(v.object({ id: text, name: text, description: v.optional(text) })),
+  languages: companySchema.entries.languages,
+  language: companySchema.entries.language,
+  days: v.array(
+    v.object({ date: text, closed: v.optional(text), slots: v.array(v.object({ slot: text, start: text, end: text, open: count })) }),
+  ),
 });
 export const bookingAnswer = v.object({
   job: v.object({ id: text, number: count, status, window: arrivalWindow }),
@@ -114,6 +118,12 @@ export const sessionAnswer = v.object({
   tenant: text,
   company: companySchema,
 });
+export const settingsAnswer = v.object({
+  revision: text,
+  company: companySchema,
+  changed: v.record(text, v.object({ by: v.object({ id: text, name: text }), at: text })),
+});
+export const logoAnswer = v.object({ logo: logoSchema });
 export const memberAnswer = v.object({ member: v.omit(memberSchema, ['disabled']), disabled: v.boolean() });
 export const crewAnswer = v.object({
   members: v.array(

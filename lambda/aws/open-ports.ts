@@ -6,6 +6,7 @@ import type { TenantId } from '#core/id';
 import type { Config } from '../config.ts';
 import type { PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
 import { createS3CompanyStore } from './s3-company-store.ts';
+import { createS3LogoStore } from './s3-logo-store.ts';
 import { createS3JobStore, type Held } from './s3-job-store.ts';
 
 /** The SDK tries again by itself after cut connections and 5xx; our own loop reads first after each of its answers. */
@@ -27,6 +28,7 @@ export function openAwsPorts(config: Config, log: Ports['log'] = printLine): Por
       createS3JobStore({ client, bucket, tenant, cache, sleep: (delayMs) => sleep(delayMs), random: Math.random, log }),
     companies: createS3CompanyStore({ client, bucket, now }),
     openPhotos: lazyPhotos(client, bucket),
+    openLogos: (tenant) => createS3LogoStore({ client, bucket, tenant }),
     ...lazyDynamo(config, now),
     now,
     randomBytes: (count) => randomBytes(count),

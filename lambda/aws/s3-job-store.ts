@@ -6,6 +6,7 @@ import { LIMITS } from '#core/limits';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import type { Change, JobStore, LogEntry } from '../port.ts';
+import { bareEtag } from './etag.ts';
 
 /** A book as it lies in the store: with the ETag it had, null when there is no object yet. */
 export interface Held {
@@ -168,6 +169,4 @@ function parseBook(stored: Uint8Array): Result<Omit<Held, 'etag'>, string> {
   }
 }
 
-/** S3 servers differ in whether an ETag comes quoted: inside it never is. */
-const bareEtag = (etag: string | undefined): string | null => etag?.replace(/^W\//, '').replaceAll('"', '') ?? null;
 const statusOf = (error: unknown): number | undefined => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);

@@ -1,8 +1,19 @@
 // Owns a customer's booking: one job for one idempotency key, however often the phone had to ask.
 import * as v from 'valibot';
-import { BOOKING_DAYS, bookingSchema, isAhead, nearestOpen, openDays, placesLeft, windowFor, type Booking } from '#core/booking';
-import { addDays, localDateAt, weekdayOf } from '#core/clock-time';
-import type { Company } from '#core/company';
+import {
+  BOOKING_DAYS,
+  blackoutOn,
+  bookingSchema,
+  nearestOpen,
+  openDays,
+  placesLeft,
+  windowFor,
+  windowTrouble,
+  type Booking,
+  type WindowTrouble,
+} from '#core/booking';
+import { addDays, localDateAt } from '#core/clock-time';
+import { offeredServices, type Company } from '#core/company';
 import { fileMutation, stampVersion } from '#core/file-mutation';
 import { idSchema, uuidv7, type JobId } from '#core/id';
 import { jobsOf, type JobBook } from '#core/job-book';
@@ -38,6 +49,8 @@ export const bookPickup = openRoute({
     'not-found',
     'window-full',
     'window-past',
+    'window-closed',
+    'window-too-soon',
     'too-many-requests',
     'store-full',
     'store-busy',
@@ -49,7 +62,7 @@ export const bookPickup = openRoute({
     const key = incoming.headers.get('idempotency-key') ?? '';
     if (!/^[\x21-\x7e]{8,200}$/.test(key))
       return refuse(problem('idempotency-key-missing', 'Send a header Idempotency-Key of 8 to 200 characters.'));
-    const company = await findCompany(services.ports, body.tenant);
+    const company = await findCompany(services.ports, body.tenant, 'fresh');
     if (!company.ok) return company;
     const window = checkWindow(company.value, body, services.ports.now());
     if (!window.ok) return window;
@@ -62,10 +75,10 @@ export const bookPickup = openRoute({
 
 /** What can be said without looking at other jobs: the company has this service, and offers this window. */
 function checkWindow(company: Company, { service, window: { date, slot } }: Booking, nowMs: number): Result<ArrivalWindow, Problem> {
-  if (!company.services.some(({ id }) => id === service)) return refuse(fieldsProblem([{ path: 'service', message: 'Choose a service' }]));
-  const offered = company.slots.some((each) => each.slot === slot && each.weekdays.includes(weekdayOf(date)));
+  if (!offeredServices(company).some(({ id }) => id === service))
+    return refuse(fieldsProblem([{ path: 'service', message: 'Choose a service' }]));
   const window = windowFor(company, { date, slot });
-  if (!window || !offered) return refuse(fieldsProblem([{ path: 'window.slot', message: 'Choose a time' }]));
+  if (!window) return refuse(fieldsProblem([{ path: 'window.slot', message: 'Choose a time' }]));
   if (date >= addDays(localDateAt(nowMs, company.timeZone), BOOKING_DAYS))
     return refuse(fieldsProblem([{ path: 'window.date', message: `Choose a day within the next ${BOOKING_DAYS} days` }]));
   return ok(window);
@@ -97,12 +110,22 @@ function decideBooking({ ports }: Services, company: Company, booking: Booking, 
 
 function checkPlaces(book: JobBook, company: Company, window: ArrivalWindow, nowMs: number): Result<null, Problem> {
   const open = () => nearestOpen(openDays(company, jobsOf(book), nowMs), window.date, 6);
-  if (!isAhead(company, window, nowMs))
-    return refuse(problem('window-past', 'This time has begun or is over. Choose another.', { extra: { open: open() } }));
+  const trouble = windowTrouble(company, window, nowMs);
+  if (trouble) return refuse(problem(`window-${trouble}`, troubleWords(company, window.date)[trouble], { extra: { open: open() } }));
   if (placesLeft(company, jobsOf(book), window) === 0)
     return refuse(problem('window-full', 'Somebody took the last place in this window. Choose another.', { extra: { open: open() } }));
   return ok(null);
 }
+
+const troubleWords = (company: Company, date: string): Record<WindowTrouble, string> => ({
+  past: 'This time has begun or is over. Choose another.',
+  closed: `We do not work then${reasonOf(company, date)}. Choose another time.`,
+  'too-soon': 'This time is too soon for us now. Choose another, or call.',
+});
+const reasonOf = (company: Company, date: string): string => {
+  const reason = blackoutOn(company, date)?.reason;
+  return reason ? ` (${reason})` : '';
+};
 
 async function checkLimits({ ports }: Services, { address }: Incoming, tenant: string): Promise<Result<null, Problem>> {
   const hour = Math.floor(ports.now() / 3_600_000);

@@ -4,7 +4,12 @@ import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import type { Ports } from '../port.ts';
 
-export async function findCompany({ companies }: Pick<Ports, 'companies'>, slug: string): Promise<Result<Company, Problem>> {
-  const company = await companies.read(slug);
+/** @param fresh where half a minute would be felt: what customers are offered, and what a new session begins with */
+export async function findCompany(
+  { companies }: Pick<Ports, 'companies'>,
+  slug: string,
+  fresh?: 'fresh',
+): Promise<Result<Company, Problem>> {
+  const company = await companies.read(slug, fresh);
   return company && !company.disabled ? ok(company) : refuse(problem('not-found', 'No company is known by this name. Check the link.'));
 }

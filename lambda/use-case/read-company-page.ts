@@ -1,6 +1,7 @@
 // Owns what a customer sees of a company before booking: its face, its services and the places left in the next days.
 import * as v from 'valibot';
 import { openDays } from '#core/booking';
+import { offeredServices } from '#core/company';
 import { idSchema } from '#core/id';
 import { jobsOf } from '#core/job-book';
 import { ok } from '#core/result';
@@ -17,14 +18,12 @@ export const readCompanyPage = openRoute({
   answer: { status: 200, schema: companyAnswer },
   problems: ['store-broken', 'company-broken', 'store-unreachable'],
   async handle({ services: { ports }, params }) {
-    const company = await findCompany(ports, params.slug);
+    const [company, book] = await Promise.all([findCompany(ports, params.slug, 'fresh'), ports.openJobStore(params.slug).read()]);
     if (!company.ok) return company;
-    const book = await ports.openJobStore(params.slug).read();
     if (!book.ok) return book;
-    const { slug, name, phone, timeZone, brand, services } = company.value;
-    return ok({
-      status: 200,
-      body: { slug, name, phone, timeZone, brand, services, days: openDays(company.value, jobsOf(book.value), ports.now()) },
-    });
+    const { slug, name, phone, timeZone, brand, languages, language } = company.value;
+    const services = offeredServices(company.value).map(({ retired: _, ...service }) => service);
+    const days = openDays(company.value, jobsOf(book.value), ports.now());
+    return ok({ status: 200, body: { slug, name, phone, timeZone, brand, services, languages, language, days } });
   },
 });

@@ -55,7 +55,11 @@ export const readSession = staffRoute({
   summary: 'Who is signed in',
   answer: { status: 200, schema: sessionAnswer },
   problems: [],
-  handle: (_, { claims, company }) => Promise.resolve(ok({ status: 200, body: viewOf(claims, company) })),
+  async handle({ services: { ports } }, { claims, company }) {
+    // The door's may be half a minute old: whoever asks wants to know what has changed.
+    const fresh = await findCompany(ports, claims.tenant, 'fresh');
+    return ok({ status: 200, body: viewOf(claims, fresh.ok ? fresh.value : company) });
+  },
 });
 
 export const signOut = openRoute({
@@ -76,7 +80,7 @@ async function authenticate(
   { tenant, login, password }: Credentials,
 ): Promise<{ company: Company; record: MemberRecord } | null> {
   const slug = v.safeParse(idSchema.tenant, tenant);
-  const company: Result<Company, Problem> | null = slug.success ? await findCompany(ports, slug.output) : null;
+  const company: Result<Company, Problem> | null = slug.success ? await findCompany(ports, slug.output, 'fresh') : null;
   const roster = company?.ok ? ports.openRoster(company.value.slug) : null;
   const record = (await roster?.members())?.find(({ member }) => member.login === login) ?? null;
   const check = await checkPassword(password, record?.passwordHash ?? null);

@@ -1,12 +1,23 @@
 // Owns ports in memory, for tests of decisions above the stores. The stores themselves are tested against real servers.
 import { createHash, randomBytes } from 'node:crypto';
-import type { Company } from '#core/company';
+import type { CompanyRecord } from '#core/company-record';
 import { isFree, type DayAvailability } from '#core/crew';
 import type { MemberId } from '#core/id';
 import { emptyBook, readBook, writeBook, type JobBook } from '#core/job-book';
 import { photoTypeOf } from '#core/photo';
-import { ok } from '#core/result';
-import type { JobStore, LogEntry, MemberRecord, PhotoStore, Ports, RosterStore, ShortLivedStore } from '#lambda/port';
+import { problem } from '#core/problem';
+import { ok, refuse } from '#core/result';
+import type {
+  CompanyStore,
+  HeldCompany,
+  JobStore,
+  LogEntry,
+  MemberRecord,
+  PhotoStore,
+  Ports,
+  RosterStore,
+  ShortLivedStore,
+} from '#lambda/port';
 
 export interface MemoryPorts extends Ports {
   readonly clock: { nowMs: number };
@@ -19,7 +30,6 @@ export interface MemoryPorts extends Ports {
 
 export function memoryPorts(nowMs = Date.parse('2026-11-24T15:00:00Z')): MemoryPorts {
   const books = new Map<string, string>();
-  const companies = new Map<string, Company>();
   const rosters = new Map<string, RosterStore>();
   const photos = new Map<string, Uint8Array>();
   const clock = { nowMs };
@@ -36,20 +46,41 @@ export function memoryPorts(nowMs = Date.parse('2026-11-24T15:00:00Z')): MemoryP
       return roster;
     },
     openPhotos: (tenant) => memoryPhotos(photos, tenant),
-    companies: {
-      read: (slug) => Promise.resolve(companies.get(slug) ?? null),
-      write: (company) => Promise.resolve(void companies.set(company.slug, company)),
-      create(company) {
-        if (companies.has(company.slug)) return Promise.resolve(false);
-        companies.set(company.slug, company);
-        return Promise.resolve(true);
-      },
-      list: () => Promise.resolve([...companies.keys()]),
-    },
+    openLogos: (tenant) => ({
+      read: (sha256) => Promise.resolve(photos.get(`${tenant} logo ${sha256}`) ?? null),
+      write: (sha256, bytes) => Promise.resolve(void photos.set(`${tenant} logo ${sha256}`, bytes)),
+    }),
+    companies: memoryCompanies(),
     shortLived: memoryShortLived(clock),
     now: () => clock.nowMs,
     randomBytes: (count) => randomBytes(count),
     log: (entry) => void logged.push(entry),
+  };
+}
+
+function memoryCompanies(): CompanyStore {
+  const held = new Map<string, HeldCompany>();
+  let writes = 0;
+  const put = (record: CompanyRecord): HeldCompany => {
+    const next = { ...record, revision: `r${++writes}` };
+    held.set(record.company.slug, next);
+    return next;
+  };
+  return {
+    read: (slug) => Promise.resolve(held.get(slug)?.company ?? null),
+    change(slug, decide) {
+      const before = held.get(slug);
+      if (!before) return Promise.resolve(refuse(problem('not-found', 'No company is known by this name.')));
+      const decided = decide(before);
+      return Promise.resolve(decided.ok ? ok(decided.value ? put(decided.value) : before) : decided);
+    },
+    write: (company) => Promise.resolve(void put({ company, changed: {} })),
+    create(company) {
+      if (held.has(company.slug)) return Promise.resolve(false);
+      put({ company, changed: {} });
+      return Promise.resolve(true);
+    },
+    list: () => Promise.resolve([...held.keys()]),
   };
 }
 

@@ -8,7 +8,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addSchema({ $id: 'openapi', components: description.components });
 
 interface Described {
-  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: object }> }>;
+  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema?: object }> }>;
 }
 
 /** @throws Error that says what the description and the answer disagree on */
@@ -18,10 +18,11 @@ export function checkAnswer(method: string, path: string, status: number, conten
   const operation = description.paths[route.path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()] as Described;
   const response = operation.responses[status];
   if (!response) throw new Error(`openapi.json does not know ${method} ${route.path} → ${status} ${JSON.stringify(body)}`);
-  const [type = null, media] = Object.entries(response.content ?? {})[0] ?? [];
+  const described = Object.entries(response.content ?? {});
+  const [type = null, media] = described.find(([each]) => each === contentType) ?? described[0] ?? [];
   if (type !== null && contentType !== type)
     throw new Error(`${method} ${route.path} → ${status} is ${String(contentType)}, described as ${type}`);
-  if (!media) return;
+  if (!media?.schema) return;
   const schema = JSON.parse(JSON.stringify(media.schema).replaceAll('"#/components/', '"openapi#/components/')) as object;
   if (!ajv.validate(schema, body)) throw new Error(`${method} ${route.path} → ${status} is not as described: ${ajv.errorsText()}`);
 }

@@ -5,6 +5,7 @@ import type { Company } from '#core/company';
 import { memberSchema } from '#core/crew';
 import { uuidv7 } from '#core/id';
 import { newCompany, readNewSlug } from '#core/new-company';
+import { ok } from '#core/result';
 import { hashPassword } from '#lambda/auth/password';
 import { createSessions } from '#lambda/auth/sessions';
 import type { Config } from '#lambda/config';
@@ -78,8 +79,11 @@ export async function listTenants(ports: Ports): Promise<readonly string[]> {
 export async function setDisabled(ports: Ports, slug: string, disabled: boolean): Promise<readonly string[]> {
   const company = await existing(ports, slug);
   if ((company.disabled ?? false) === disabled) return [`${slug} is ${disabled ? 'closed' : 'open'} already.`];
-  const { disabled: _, ...open } = company;
-  await ports.companies.write(disabled ? { ...open, disabled } : open);
+  // By compare-and-swap: somebody may be saving its settings.
+  const changed = await ports.companies.change(slug, ({ company: { disabled: _, ...open }, changed }) =>
+    ok({ company: disabled ? { ...open, disabled } : open, changed }),
+  );
+  if (!changed.ok) throw new Error(`Cannot change ${slug}: ${changed.error.detail}`);
   return [
     disabled
       ? `Closed ${slug}: within half a minute nobody can book, track or sign in. Its data stays; open it again with enable.`

@@ -2,6 +2,7 @@
 import { addDays } from '#core/clock-time';
 import { newId } from '../../support/api-client.ts';
 import { bookingFor, PASSWORD } from '../../support/demo-api.ts';
+import { LOGO_BYTES, LOGO_SHA256 } from '../../support/logo.ts';
 import { PHOTO, PHOTO_BYTES, type Person, type Scene, type Visitor } from './scene.ts';
 
 export interface Request {
@@ -42,6 +43,9 @@ const signedIn = (answer: string, but: Partial<Record<Person, string>> = {}): Re
 const CREW: readonly Person[] = ['crew on it', 'supervisor of it', 'crew before', 'crew off it'];
 const crewMay = (answer: string) => Object.fromEntries(CREW.map((person) => [person, answer]));
 
+let counted = 0;
+const count = (): number => ++counted;
+
 let bookings = 0;
 /** The next free window: each booking its own. */
 function nextBooking() {
@@ -52,6 +56,25 @@ function nextBooking() {
 
 export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
   'GET /api/tenants/:slug': { request: () => ({ path: '/api/tenants/quickdump' }), expected: everyone('200') },
+  'GET /api/tenants/:slug/logo/:sha256': {
+    async request(scene) {
+      await scene.store.plant(`tenants/quickdump/logos/${LOGO_SHA256}`, LOGO_BYTES);
+      return { path: `/api/tenants/quickdump/logo/${LOGO_SHA256}` };
+    },
+    expected: everyone('200'),
+  },
+  'GET /api/company': { request: () => ({ path: '/api/company' }), expected: signedIn('200', crewMay('403 not-allowed')) },
+  'PUT /api/company': {
+    async request(_, __, { client }) {
+      const { body } = await client.call('GET', '/api/company');
+      return { path: '/api/company', body: { revision: body['revision'] ?? 'none', set: { phone: `(617) 555-01${1 + (count() % 8)}0` } } };
+    },
+    expected: signedIn('200', crewMay('403 not-allowed')),
+  },
+  'POST /api/company/logo': {
+    request: () => ({ path: '/api/company/logo', body: { data: LOGO_BYTES.toString('base64') } }),
+    expected: signedIn('200', crewMay('403 not-allowed')),
+  },
   'POST /api/bookings': {
     request: () => ({ path: '/api/bookings', body: nextBooking(), headers: { 'idempotency-key': newId() } }),
     expected: everyone('201'),

@@ -1,5 +1,6 @@
 // Owns provoking each problem that openapi.json documents: what to do to a company, its stores and a request so that this very code comes back.
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { addDays } from '#core/clock-time';
 import { LIMITS } from '#core/limits';
 import type { ProblemCode } from '#core/problem';
 import type { Route } from '#lambda/route';
@@ -52,6 +53,13 @@ async function withObject(scene: Scene, key: string, bytes: Uint8Array | string,
   await scene.store.plant(key, before);
   scene.serve();
   return reply;
+}
+
+/** For one request the company has these settings. */
+async function withSettings(scene: Scene, change: object, ask: () => Promise<Reply>): Promise<Reply> {
+  await madeFor(scene);
+  const company = JSON.parse(Buffer.from(await scene.store.bytes(COMPANY)).toString()) as object;
+  return withObject(scene, COMPANY, JSON.stringify({ ...company, ...change }), ask);
 }
 
 async function withRosterRow(scene: Scene, ask: () => Promise<Reply>): Promise<Reply> {
@@ -156,6 +164,20 @@ const ONLY_HERE: Readonly<Record<string, Provoke>> = {
     for (let i = 0; i < 3; i++) await booking(scene, route, { window });
     return booking(scene, route, { window });
   },
+  'POST /api/bookings window-closed': (scene, route) =>
+    withSettings(scene, { blackout: [{ date: soon() }] }, () => booking(scene, route, { window: { date: soon(), slot: '12-14' } })),
+  'POST /api/bookings window-too-soon': (scene, route) =>
+    withSettings(scene, { noticeMinutes: 7 * 24 * 60 }, () =>
+      booking(scene, route, { window: { date: addDays(soon(), -4), slot: '12-14' } }),
+    ),
+  'PUT /api/company company-changed': (scene, route) => send(scene, route, 'owner', { body: { revision: 'another', set: {} } }),
+  'PUT /api/company store-busy': (scene, route) =>
+    withStores(
+      scene,
+      (method) => (method === 'PUT' ? '412' : null),
+      () => null,
+      () => send(scene, route, 'owner'),
+    ),
   async 'POST /api/bookings too-many-requests'(scene, route) {
     const again = () => booking(scene, route, {}, newId(), '198.51.100.7');
     let reply = await again();
