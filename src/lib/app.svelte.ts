@@ -18,7 +18,7 @@ import type { Job } from '#core/job';
 import type { Args, MutationType } from '#core/mutation';
 import { ok, refuse, type Result } from '#core/result';
 import type { SessionView } from '#core/session';
-import { createEngines } from '#lib/engines.ts';
+import { authorOf, createEngines } from '#lib/engines.ts';
 import { StaffPhotos } from '#lib/photos.svelte.ts';
 import { noticeOf, syncLabel, type OutcomeNotice } from '#lib/outcome-words.ts';
 import { syncSummary, unreachable, unsentRefusal, type SignOutRefusal, type SyncSummary } from '#lib/sync-summary.ts';
@@ -245,13 +245,13 @@ class StaffApp {
 
   async #open(session: SessionView, key: string, parked: StaffEngine['store'] | null): Promise<StaffEngine> {
     const store = parked ?? (await this.#openStore(key));
-    const { member, company } = session;
+    const { member } = session;
     this.crew = [];
     this.#durable = store.durable;
     return openStaffEngine({
       key,
       store,
-      author: { actor: { kind: 'member', ...member }, company },
+      author: authorOf(session, () => this.session),
       member: member.id,
       remote: createFetchRemote(apiFetch),
       lock: createPageLock(navigator.locks, `haul-drain ${key}`),

@@ -29,6 +29,7 @@ class ThisDevice {
   /** when this person's device last heard the office, today or on an earlier day: how old what it shows may be */
   heardAt = $state<string | null>(null);
   #member: MemberId | null = null;
+  #company: Language = 'en';
 
   /** Begins once for the page. */
   start(): void {
@@ -41,9 +42,10 @@ class ThisDevice {
   }
 
   /** This person's choices hold from now on. An installed app asks for storage that stays. */
-  meet(member: MemberId): void {
+  meet(member: MemberId, company: Language): void {
     if (member === this.#member) return;
     this.#member = member;
+    this.#company = company;
     this.sharesPosition = sharing.read(member) === 'yes';
     this.heardAt = hearing.read(member);
     void this.#speak(member);
@@ -86,10 +88,10 @@ class ThisDevice {
     };
   }
 
-  /** What they chose; else what was last chosen here; else what the phone speaks. */
+  /** What they chose; else what was last chosen here; else what the phone speaks; else what the company does. */
   async #speak(member: MemberId | null): Promise<void> {
     const chosen = (member && languages.read(member)) ?? languages.read('last') ?? globalThis.navigator.language.slice(0, 2);
-    await lang.use(isLanguage(chosen) ? chosen : 'en');
+    await lang.use(isLanguage(chosen) ? chosen : this.#company);
   }
 }
 

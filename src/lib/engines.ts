@@ -12,6 +12,17 @@ export interface Engines {
   wouldLose(): boolean;
 }
 
+/** Who taps, with the company as it is set by then: an engine outlives a change of the settings. */
+export function authorOf({ member, company, tenant }: SessionView, current: () => SessionView | null | 'unknown'): StaffEngine['author'] {
+  return {
+    actor: { kind: 'member', ...member },
+    get company() {
+      const now = current();
+      return now !== null && now !== 'unknown' && now.tenant === tenant ? now.company : company;
+    },
+  };
+}
+
 /** @param open opens an engine; on the store of the parked one when there is one, so that what only a page keeps goes on */
 export function createEngines(
   open: (session: SessionView, key: string, store: StaffEngine['store'] | null) => Promise<StaffEngine>,

@@ -126,6 +126,7 @@ export const en = {
     what: 'What is it?',
     notes: 'Notes (optional)',
     make: 'Make the job',
+    closed: 'Customers cannot book this day and time: it is closed. You can still make the job.',
     /** said instead of the schema's words, by field */
     wrong: {
       name: 'Type the customer’s name',

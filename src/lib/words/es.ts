@@ -136,6 +136,7 @@ export const es: Words = {
     what: '¿Qué es?',
     notes: 'Notas (opcional)',
     make: 'Crear el trabajo',
+    closed: 'Los clientes no pueden reservar este día y hora: está cerrado. Aun así puedes crear el trabajo.',
     wrong: {
       name: 'Escribe el nombre del cliente',
       phone: 'Escribe un teléfono con su prefijo',

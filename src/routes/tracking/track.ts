@@ -68,6 +68,7 @@ function show(known: TrackingView): void {
   document.title = `${title} · ${company.name}`;
   paint(company.brand.color, company.brand.colorDark);
   say('mark', company.brand.mark);
+  showLogo(company.brand);
   say('company', company.name);
   say('title', title);
   say('when', when);
@@ -79,6 +80,17 @@ function show(known: TrackingView): void {
   element('stale').hidden = true;
   showPlace(known);
   showSteps(known);
+}
+
+/** The logo stands in the mark's place; one that does not load leaves it the mark's. */
+function showLogo({ logo }: TrackingView['company']['brand']): void {
+  const image = element('logo') as HTMLImageElement;
+  if (!logo) return void (image.hidden = true);
+  const shown = (is: boolean): void => void ((image.hidden = !is), (element('mark').hidden = is));
+  image.onerror = () => shown(false);
+  image.width = (36 * logo.width) / logo.height;
+  if (!image.src.endsWith(logo.path)) image.src = logo.path;
+  shown(!image.complete || image.naturalWidth > 0);
 }
 
 function showSteps({ timeline, status, company }: TrackingView): void {

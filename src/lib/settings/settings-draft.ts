@@ -1,0 +1,152 @@
+// Owns the settings as they are being typed: every input's own words, which fields differ from what is stored, and the change they make.
+import * as v from 'valibot';
+import type { Logo, Service } from '#core/company';
+import { FIELDS, settingsErrors, settingsSchema, type Field, type Settings, type SettingsChange } from '#core/company-settings';
+import type { Company } from '#core/company';
+import type { FieldError } from '#core/problem';
+import { weekOf } from '#core/week';
+
+export interface WindowRow {
+  /** for the page's own bookkeeping */
+  readonly key: string;
+  slot: string;
+  start: string;
+  end: string;
+  /** places as typed, Sunday first; empty is closed */
+  cells: string[];
+}
+export interface PickedLogo {
+  readonly url: string;
+  readonly data: string;
+  readonly width: number;
+  readonly height: number;
+}
+export type NoticeUnit = 'minutes' | 'hours' | 'days';
+
+export interface Draft {
+  name: string;
+  phone: string;
+  timeZone: string;
+  mark: string;
+  color: string;
+  colorDark: string;
+  logo: Logo | null;
+  /** a new one that is not stored yet */
+  picked: PickedLogo | null;
+  services: (Service & { description?: string })[];
+  windows: WindowRow[];
+  notice: string;
+  noticeUnit: NoticeUnit;
+  blackout: { date: string; reason: string }[];
+  languages: ('en' | 'es')[];
+  language: 'en' | 'es';
+}
+
+export const UNIT_MINUTES: Readonly<Record<NoticeUnit, number>> = { minutes: 1, hours: 60, days: 1_440 };
+const unitOf = (minutes: number): NoticeUnit => (minutes % 1_440 === 0 && minutes > 0 ? 'days' : minutes % 60 === 0 ? 'hours' : 'minutes');
+
+export function draftOf(settings: Settings): Draft {
+  const { slots, noticeMinutes, blackout, services, ...same } = settings;
+  const noticeUnit = unitOf(noticeMinutes);
+  return {
+    ...same,
+    languages: [...same.languages],
+    picked: null,
+    services: services.map((service) => ({ ...service })),
+    windows: slots.filter(({ weekdays }) => weekdays.length > 0).map((slot) => rowOf(slot, weekOf(slot))),
+    notice: String(noticeMinutes / UNIT_MINUTES[noticeUnit]),
+    noticeUnit,
+    blackout: blackout.map(({ date, reason = '' }) => ({ date, reason })),
+  };
+}
+
+export const rowOf = ({ slot, start, end }: { slot: string; start: string; end: string }, week: readonly number[]): WindowRow => ({
+  key: slot || `new ${start} ${end} ${++rows}`,
+  slot,
+  start,
+  end,
+  cells: week.map((places) => (places > 0 ? String(places) : '')),
+});
+let rows = 0;
+
+/** What a field is made of: what is compared to know whether it was changed. */
+const PARTS: Readonly<Record<Field, (draft: Draft) => unknown>> = {
+  name: ({ name }) => name,
+  phone: ({ phone }) => phone,
+  timeZone: ({ timeZone }) => timeZone,
+  mark: ({ mark }) => mark,
+  color: ({ color }) => color.toLowerCase(),
+  colorDark: ({ colorDark }) => colorDark.toLowerCase(),
+  logo: ({ logo, picked }) => [logo?.sha256 ?? null, picked?.data ?? null],
+  services: ({ services }) => services.map(({ id, name, description = '', retired = false }) => [id, name, description, retired]),
+  slots: ({ windows }) => windows.map(({ slot, start, end, cells }) => [slot, start, end, cells.map((cell) => cell.trim())]),
+  noticeMinutes: ({ notice, noticeUnit }) => Number(notice || Number.NaN) * UNIT_MINUTES[noticeUnit],
+  blackout: ({ blackout }) => blackout.map(({ date, reason }) => [date, reason]),
+  languages: ({ languages }) => languages.toSorted(),
+  language: ({ language }) => language,
+};
+
+export const changedFields = (base: Draft, draft: Draft): Field[] =>
+  FIELDS.filter((field) => JSON.stringify(PARTS[field](base)) !== JSON.stringify(PARTS[field](draft)));
+
+/** What is sent for a field; not checked yet. */
+const SENT: Partial<Record<Field, (draft: Draft) => unknown>> = {
+  services: ({ services }) => services.map(({ description, ...service }) => ({ ...service, ...(description?.trim() && { description }) })),
+  slots: ({ windows }) => windows.map(slotOf),
+  noticeMinutes: ({ notice, noticeUnit }) => Math.round(numberIn(notice) * UNIT_MINUTES[noticeUnit] * 1_000) / 1_000,
+  blackout: ({ blackout }) => blackout.map(({ date, reason }) => ({ date, ...(reason.trim() && { reason }) })),
+};
+const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
+
+function slotOf({ slot, start, end, cells }: WindowRow): unknown {
+  const week = cells.map((cell) => (cell.trim() === '' ? 0 : Number(cell)));
+  const weekdays = [0, 1, 2, 3, 4, 5, 6].filter((day) => week[day] !== 0);
+  return { ...(slot && { slot }), start, end, places: 0, weekdays, placesOn: week };
+}
+
+/** The change of these fields, checked by the rules that the server has. */
+export function checkDraft(
+  draft: Draft,
+  fields: readonly Field[],
+  company: Company,
+): { readonly set: SettingsChange | null; readonly errors: readonly FieldError[] } {
+  // A picked logo is checked by its bytes, when it is sent.
+  const asked = fields.filter((field) => field !== 'logo' || !draft.picked);
+  const parsed = v.safeParse(
+    settingsSchema,
+    Object.fromEntries(asked.map((field) => [field, SENT[field]?.(draft) ?? draft[field as 'name']])),
+  );
+  if (!parsed.success)
+    return { set: null, errors: parsed.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message })) };
+  const errors = settingsErrors(parsed.output, company);
+  return errors.length > 0 ? { set: null, errors } : { set: parsed.output, errors };
+}
+
+export const WORDS: Readonly<Record<Field, string>> = {
+  name: 'Name',
+  phone: 'Phone',
+  timeZone: 'Time zone',
+  mark: 'Letters',
+  color: 'Colour',
+  colorDark: 'Colour on dark',
+  logo: 'Logo',
+  services: 'Services',
+  slots: 'Arrival windows',
+  noticeMinutes: 'Notice',
+  blackout: 'Days off',
+  languages: 'Languages',
+  language: 'Default language',
+};
+
+/** An id for a new service, from its name; what jobs will carry. */
+export function serviceIdFor(name: string, taken: readonly string[]): string {
+  const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const base =
+    plain
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 32) || 'service';
+  let id = base;
+  for (let n = 2; taken.includes(id); n++) id = `${base}-${n}`;
+  return id;
+}
