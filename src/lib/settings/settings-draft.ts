@@ -150,3 +150,12 @@ export function serviceIdFor(name: string, taken: readonly string[]): string {
   for (let n = 2; taken.includes(id); n++) id = `${base}-${n}`;
   return id;
 }
+
+/** "08:00" of "8", "8:00", "830", "0830" or "2pm"; null when it is no time of day. */
+export function readTime(text: string): string | null {
+  const [, hourText = '', minuteText = '00', half = ''] = /^(\d{1,2})[:.h]?(\d{2})?\s*([ap])?\.?m?\.?$/i.exec(text.trim()) ?? [];
+  const [typed, minute] = [Number(hourText), Number(minuteText)];
+  if (hourText === '' || minute > 59 || typed > 23 || (half && (typed < 1 || typed > 12))) return null;
+  const hour = half ? (typed % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : typed;
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}

@@ -1,0 +1,78 @@
+// Promises of the settings page's draft: what is typed comes back as it would be stored, and only what differs is sent.
+import { describe, expect, test } from 'vitest';
+import { settingsOf, withSettings, type Settings } from '#core/company-settings';
+import { changedFields, checkDraft, draftOf, readTime, serviceIdFor } from '#lib/settings/settings-draft.ts';
+import { settingWords } from '#lib/settings/setting-words.ts';
+import { COMPANY } from '../../support/core-scene.ts';
+
+const STORED = settingsOf(COMPANY);
+const edited = (change: (draft: ReturnType<typeof draftOf>) => void) => {
+  const draft = draftOf(STORED);
+  change(draft);
+  const fields = changedFields(draftOf(STORED), draft);
+  return { fields, ...checkDraft(draft, fields, COMPANY) };
+};
+
+describe('the draft', () => {
+  test('Nothing typed is nothing to save', () => {
+    expect(edited(() => undefined)).toEqual({ fields: [], set: {}, errors: [] });
+  });
+  test('All of it, sent back unchanged, changes nothing', () => {
+    const draft = draftOf(STORED);
+    const { set } = checkDraft(draft, ['slots', 'services', 'blackout', 'noticeMinutes'], COMPANY);
+    expect(withSettings(COMPANY, set ?? {}).fields).toEqual([]);
+  });
+  test('A cell that is emptied closes the window on that day', () => {
+    const { fields, set } = edited((draft) => draft.windows[0]?.cells.splice(0, 1, ''));
+    expect(fields).toEqual(['slots']);
+    expect(withSettings(COMPANY, set ?? {}).company.slots[0]).toMatchObject({ slot: '08-10', weekdays: [1, 2, 3, 4, 5, 6], places: 3 });
+  });
+  test.each<[string, (draft: ReturnType<typeof draftOf>) => void, string]>([
+    ['a word for a number of places', (draft) => draft.windows[1]?.cells.splice(3, 1, 'two'), 'slots.1.placesOn.3'],
+    ['no time', (draft) => draft.windows[0] && (draft.windows[0].start = 'noon'), 'slots.0.start'],
+    ['no number for the notice', (draft) => (draft.notice = ''), 'noticeMinutes'],
+    ['a service without a name', (draft) => draft.services[0] && (draft.services[0].name = ' '), 'services.0.name'],
+  ])('%s is told at its place', (_, change, path) => {
+    expect(edited(change).errors.map((error) => error.path)).toEqual([path]);
+  });
+  test('Notice is typed in the unit that fits', () => {
+    const draft = draftOf({ ...STORED, noticeMinutes: 48 * 60 });
+    expect([draft.notice, draft.noticeUnit]).toEqual(['2', 'days']);
+    expect(edited((each) => ((each.notice = '1.5'), (each.noticeUnit = 'hours'))).set).toEqual({ noticeMinutes: 90 });
+  });
+});
+
+test.each([
+  ['8', '08:00'],
+  ['830', '08:30'],
+  ['0830', '08:30'],
+  ['8:05', '08:05'],
+  ['2pm', '14:00'],
+  ['12 am', '00:00'],
+  ['12:30 p.m.', '12:30'],
+  ['24', null],
+  ['9:75', null],
+  ['13pm', null],
+  ['noon', null],
+  ['', null],
+])('"%s" is %s', (text, time) => {
+  expect(readTime(text)).toBe(time);
+});
+
+test('A new service gets an id of its own, whatever its name', () => {
+  expect([serviceIdFor('Sofá & más', []), serviceIdFor('Sofa', ['sofa', 'sofa-2']), serviceIdFor('沙发', [])]).toEqual([
+    'sofa-mas',
+    'sofa-3',
+    'service',
+  ]);
+});
+
+test('Every setting can be said in words', () => {
+  const settings: Settings = { ...STORED, blackout: [{ date: '2026-12-24', reason: 'Eve' }], noticeMinutes: 90 };
+  expect(settingWords('slots', settings)).toContain('08:00–10:00 (Mon 3 Tue 3');
+  expect([settingWords('blackout', settings), settingWords('noticeMinutes', settings), settingWords('logo', settings)]).toEqual([
+    'Thu 24 Dec (Eve)',
+    '90 minutes',
+    'no logo',
+  ]);
+});
