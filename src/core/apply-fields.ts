@@ -85,7 +85,8 @@ function mergeCustomer(customer: Customer, set: { readonly [Key in keyof Custome
 }
 
 type Leaves = Record<string, unknown>;
-function leavesOf(set: Args<'edit_job'>['set'] | JobFields): Leaves {
+/** Fields with their whole path, "customer.phone": what collides is the leaf. */
+export function leavesOf(set: Args<'edit_job'>['set'] | JobFields): Leaves {
   const { customer, ...rest } = set;
   const flat = Object.entries(customer ?? {}).map(([key, value]) => [`customer.${key}`, value] as const);
   return Object.fromEntries([...Object.entries(rest), ...flat].filter(([, value]) => value !== undefined));

@@ -4,32 +4,35 @@ import { crewWith, fieldsBefore, fieldsPatch, fromTo, windowKey } from '#core/ap
 import { windowFor } from '#core/booking';
 import type { HistoryEntry, Job, ReviewItem } from '#core/job';
 import { ARGS, type MutationOf } from '#core/mutation';
+import { withoutUndone } from '#core/seen';
 import { applied, refused, superseded, witnessOf, type ApplyContext, type Verdict } from '#core/verdict';
 
 export function judgeReview(job: Job, { args }: MutationOf<'resolve_review'>, context: ApplyContext): Verdict {
   const item = job.review?.find((each) => each.mutation === args.mutation);
   const claim = job.history.find((entry) => entry.id === args.mutation);
   if (!item || !claim) return settledBefore(job, args);
-  const against = witnessOf(claim);
-  const rest = withoutChain(job.review ?? [], item);
-  if (args.decision === 'keep') return applied({ review: rest }, { against, reason: 'keep' });
+  const settled = chainOf(job.review ?? [], item);
+  const told = { against: witnessOf(claim), settled };
+  const review = (job.review ?? []).filter((each) => !settled.includes(each));
+  if (args.decision === 'keep') return applied({ review }, { ...told, reason: 'keep' });
   const accepted = acceptClaim(job, item, claim, context);
   if (!accepted) return refused('nothing-to-review');
-  return applied({ ...accepted.patch, review: rest }, { ...accepted.told, against, reason: 'accept' });
+  return applied({ ...accepted.patch, review }, { ...accepted.told, ...told, reason: 'accept' });
 }
 
 /** Somebody decided already: the same way, or another. */
 function settledBefore(job: Job, { mutation, decision }: MutationOf<'resolve_review'>['args']): Verdict {
-  const earlier = job.history.findLast(
-    (entry) => entry.type === 'resolve_review' && entry.outcome === 'applied' && entry.against?.mutation === mutation,
+  const earlier = withoutUndone(job.history.filter((entry) => entry.outcome === 'applied')).findLast(
+    ({ type, against, settled }) =>
+      type === 'resolve_review' && (against?.mutation === mutation || settled?.some((item) => item.mutation === mutation)),
   );
   return earlier?.reason === decision ? superseded(earlier) : refused('nothing-to-review');
 }
 
 /** A decision on one claim settles the whole chain of claims that build on each other. */
-function withoutChain(review: readonly ReviewItem[], item: ReviewItem): ReviewItem[] {
+export function chainOf(review: readonly ReviewItem[], item: ReviewItem): ReviewItem[] {
   const root = item.joins ?? item.mutation;
-  return review.filter((each) => each.mutation !== root && each.joins !== root);
+  return review.filter((each) => each.mutation === root || each.joins === root);
 }
 
 interface Accepted {

@@ -17,13 +17,16 @@ export function judgeUndo(job: Job, undo: MutationOf<'undo'>, context: ApplyCont
   if (!context.actor.id || target.by.id !== context.actor.id) return refused('not-allowed');
   if (!inTime(target, undo, context)) return refused('too-late');
   if (target.outcome === 'needs_review') return withdraw(job, target);
-  return target.outcome === 'applied' ? reopened(job, target, takeBack(job, target)) : refused('nothing-to-undo');
+  if (target.outcome !== 'applied') return refused('nothing-to-undo');
+  return target.type === 'resolve_review' ? reopenClaims(job, target) : takeBack(job, target);
 }
 
-/** A decision that is taken back leaves its claims undecided: a fact from the field never goes without a person's word. */
-function reopened(job: Job, target: HistoryEntry, verdict: Verdict): Verdict {
-  if (target.type !== 'resolve_review' || verdict.outcome !== 'applied') return verdict;
-  return { ...verdict, patch: { ...verdict.patch, review: [...(job.review ?? []), ...claimsSettledBy(target, job)] } };
+/** A decision taken back leaves its claims undecided: a fact from the field never goes without a person's word. */
+function reopenClaims(job: Job, target: HistoryEntry): Verdict {
+  const did = target.reason === 'accept' ? takeBack(job, target) : applied({}, { against: witnessOf(target) });
+  // Decisions of earlier releases do not say what they settled: the history does.
+  const claims = target.settled ?? claimsSettledBy(target, job);
+  return did.patch ? { ...did, patch: { ...did.patch, review: [...(job.review ?? []), ...claims] } } : did;
 }
 
 /** Within 15 s by the two tap times; the office, their own of the day. */
@@ -47,7 +50,7 @@ function takeBack(job: Job, target: HistoryEntry): Verdict {
   if (isStatus(target.from) && isStatus(target.to)) {
     const newest = standing.findLast((entry) => isStatus(entry.to));
     if (newest !== target || job.status !== target.to) return refused('too-late');
-    const attempts = job.attempts - (groundOf(job, target)?.type === 'cannot_complete' ? 1 : 0);
+    const attempts = job.attempts - (groundOf(job, target) === 'cannot_complete' ? 1 : 0);
     return applied({ status: target.from, attempts }, { from: target.to, to: target.from, against });
   }
   if (target.role) return takeBackRole(job, target, standing, against);
@@ -55,9 +58,11 @@ function takeBack(job: Job, target: HistoryEntry): Verdict {
   return refused('nothing-to-undo');
 }
 
-/** What a move rests on: an accepted claim, or itself. */
-const groundOf = (job: Job, move: HistoryEntry): HistoryEntry | undefined =>
-  move.type === 'resolve_review' ? job.history.find(({ id }) => id === move.against?.mutation) : move;
+/** The kind of move that one rests on: an accepted claim's, or its own. */
+function groundOf({ history }: Job, { type, against, settled }: HistoryEntry): string | undefined {
+  if (type !== 'resolve_review') return type;
+  return (settled?.find(({ mutation }) => mutation === against?.mutation) ?? history.find(({ id }) => id === against?.mutation))?.type;
+}
 
 type Against = NonNullable<HistoryEntry['against']>;
 

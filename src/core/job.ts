@@ -109,6 +109,8 @@ export interface HistoryEntry {
   readonly was?: JobFields;
   /** who else already did it, when superseded; the mutation that it contradicts or joins, when it needs review */
   readonly against?: { readonly mutation: MutationId; readonly by: By; readonly at: string };
+  /** the claims that a decision took off the list; an undo of it puts them back */
+  readonly settled?: readonly ReviewItem[];
   /** raw JSON of what could not be read */
   readonly raw?: string;
 }

@@ -42,7 +42,8 @@ const editableFields = v.object({
     v.object({
       name: v.exactOptional(customerSchema.entries.name),
       phone: v.exactOptional(customerSchema.entries.phone),
-      email: v.exactOptional(emailText),
+      /** empty takes it away */
+      email: v.exactOptional(v.union([v.literal(''), emailText], 'Use an e-mail address such as ana@example.com')),
     }),
   ),
   address: v.exactOptional(addressText),

@@ -21,7 +21,7 @@ export interface ApplyContext {
   readonly memberExists: ((id: MemberId) => boolean) | null;
 }
 
-type Told = Partial<Pick<HistoryEntry, 'from' | 'to' | 'reason' | 'role' | 'was' | 'against'>>;
+type Told = Partial<Pick<HistoryEntry, 'from' | 'to' | 'reason' | 'role' | 'was' | 'against' | 'settled'>>;
 export interface Verdict extends Told {
   readonly outcome: Outcome;
   readonly code?: OutcomeCode;

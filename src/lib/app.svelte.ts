@@ -133,7 +133,7 @@ class StaffApp {
 
   syncOf(job: JobId): JobSync | null {
     const rows = this.#rowsByJob.get(job);
-    return rows ? jobSyncOf(rows, this.#status?.sending ?? NONE, this.#status?.stuck ?? NONE) : null;
+    return rows ? jobSyncOf(rows, this.#status?.sending ?? NONE, this.#status?.stuck ?? NONE, this.#shown.get(job)) : null;
   }
 
   /** The words for a sync state, as true as what this device can keep. */

@@ -1,6 +1,8 @@
 // Owns what a person is told of their own change: where it is, and what became of it when it did not simply apply.
+import { decisionOn, type Decision } from '#core/disagreement';
 import type { Job, OutcomeCode } from '#core/job';
 import type { JobId, MemberId, MutationId } from '#core/id';
+import { MOVE_TYPES } from '#core/status-flow';
 import type { Words } from '#lib/words/en.ts';
 import { clockWords, dayWords } from '#lib/ui/words.ts';
 import type { JobSync } from '#sync/rebase';
@@ -29,7 +31,7 @@ export const syncLabel = (state: JobSync, durable: boolean, { sync }: Words): st
   state === 'queued' && !durable ? sync.queuedNotKept : sync[state];
 
 /** Null while there is no result, when it applied, or when its author has put the notice away. */
-export function noticeOf({ draft, result, dismissed }: OutboxRow, facts: OutcomeFacts): OutcomeNotice | null {
+export function noticeOf({ draft, result, dismissed, settledAt }: OutboxRow, facts: OutcomeFacts): OutcomeNotice | null {
   if (!result || result.outcome === 'applied' || dismissed) return null;
   const { outcome } = facts.words;
   const who = result.by?.name ?? outcome.somebodyElse;
@@ -37,8 +39,31 @@ export function noticeOf({ draft, result, dismissed }: OutboxRow, facts: Outcome
   const mine = outcome.mine(thingOf(draft.type, draft.args, facts.words), clockWords(draft.tappedAt, facts.timeZone));
   const notice = { mutation: draft.id, job: draft.job, tappedAt: draft.tappedAt };
   if (result.outcome === 'superseded') return { ...notice, tone: 'told', text: outcome.already(who, at) };
-  if (result.outcome === 'needs_review') return { ...notice, tone: 'review', text: reviewText(result.code, { who, at, mine, facts }) };
+  if (result.outcome === 'needs_review') {
+    const decision = facts.job ? decisionOn(facts.job, draft.id, settledAt) : UNKNOWN;
+    if (decision.state === 'withdrawn') return null;
+    const decided = decidedText(decision, mine, isMove(draft.type), facts);
+    return {
+      ...notice,
+      ...(decided ? { tone: 'told', text: decided } : { tone: 'review', text: reviewText(result.code, { who, at, mine, facts }) }),
+    };
+  }
   return { ...notice, tone: 'refused', text: outcome.refused(mine, outcome.refusal[result.code ?? ''] ?? outcome.refusalOther) };
+}
+
+const UNKNOWN: Decision = { state: 'unknown' };
+const isMove = (type: string): boolean => (MOVE_TYPES as readonly string[]).includes(type);
+
+/** What the office made of a claim, once it has; null while it has not. */
+function decidedText(decision: Decision, mine: string, move: boolean, { job, timeZone, words }: OutcomeFacts): string | null {
+  const { decided } = words.outcome;
+  const status = move && job ? words.status[job.status] : null;
+  if (decision.state === 'decided') return status ? decided.somehowAs(status, mine) : decided.somehow(mine);
+  if (decision.state !== 'accepted' && decision.state !== 'kept') return null;
+  const { by, receivedAt } = decision.entry;
+  const at = clockWords(receivedAt, timeZone);
+  if (decision.state === 'accepted') return decided.accepted(by.name, at, mine);
+  return status ? decided.keptAs(by.name, at, status, mine) : decided.kept(by.name, at, mine);
 }
 
 interface ReviewFacts {

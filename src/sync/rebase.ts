@@ -1,6 +1,7 @@
 // Owns what the screen shows: the server's jobs with this device's pending changes laid over them, by the same decision as the server's.
 import { applyMutation } from '#core/apply-mutation';
 import type { Company } from '#core/company';
+import { decisionOn } from '#core/disagreement';
 import type { JobId, MutationId } from '#core/id';
 import type { Actor, Job } from '#core/job';
 import { readMutation } from '#core/mutation';
@@ -38,8 +39,14 @@ export function rebase(jobs: ReadonlyMap<JobId, Job>, rows: readonly OutboxRow[]
 export type JobSync = 'queued' | 'sending' | 'received' | 'attention';
 
 /** How true the screen is for one job; null when nothing was changed here. What wants a person comes first. */
-export function jobSyncOf(rows: readonly OutboxRow[], sending: ReadonlySet<MutationId>, stuck: ReadonlySet<MutationId>): JobSync | null {
-  if (rows.some((row) => wantsPerson(row) || (isPending(row) && stuck.has(row.draft.id)))) return 'attention';
+export function jobSyncOf(
+  rows: readonly OutboxRow[],
+  sending: ReadonlySet<MutationId>,
+  stuck: ReadonlySet<MutationId>,
+  job?: Job,
+): JobSync | null {
+  if (rows.some((row) => (wantsPerson(row) && !(job && isDecided(job, row))) || (isPending(row) && stuck.has(row.draft.id))))
+    return 'attention';
   const pending = rows.filter(isPending);
   if (pending.length === 0) return rows.length > 0 ? 'received' : null;
   return pending.some((row) => sending.has(row.draft.id)) ? 'sending' : 'queued';
@@ -48,3 +55,7 @@ export function jobSyncOf(rows: readonly OutboxRow[], sending: ReadonlySet<Mutat
 /** Superseded work is done work: it is told, but nobody has to act. */
 const wantsPerson = ({ result, dismissed }: OutboxRow): boolean =>
   !dismissed && (result?.outcome === 'needs_review' || result?.outcome === 'refused');
+
+/** A claim that the office has decided wants nobody any more. */
+const isDecided = (job: Job, { draft, result, settledAt }: OutboxRow): boolean =>
+  result?.outcome === 'needs_review' && !['open', 'unknown'].includes(decisionOn(job, draft.id, settledAt).state);

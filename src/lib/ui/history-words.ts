@@ -1,4 +1,5 @@
 // Owns how a history entry reads: who did what, and what became of it.
+import type { Decision } from '#core/disagreement';
 import type { HistoryEntry } from '#core/job';
 import { STATUS_FLOW, type Status } from '#core/status-flow';
 import type { Words } from '#lib/words/en.ts';
@@ -6,15 +7,22 @@ import type { Words } from '#lib/words/en.ts';
 type NameOf = (member: string) => string;
 
 /** "Started", "Could not complete: no access". */
-export function historyWords(entry: HistoryEntry, nameOf: NameOf, words: Words): string {
+export function historyWords(entry: HistoryEntry, nameOf: NameOf, words: Words, decision: Decision = { state: 'unknown' }): string {
   const { history, outcome } = words;
   const deed = deedWords(entry, nameOf, words);
   if (entry.outcome === 'superseded') return history.alreadyBy(deed, entry.against?.by.name ?? outcome.somebodyElse);
-  if (entry.outcome === 'needs_review') return history.waits(deed);
+  if (entry.outcome === 'needs_review') return decidedWords(decision, deed, words);
   return entry.outcome === 'refused' ? history.notDone(deed) : deed;
 }
 
-function deedWords({ type, to, from, role, reason, by }: HistoryEntry, nameOf: NameOf, words: Words): string {
+/** A claim reads as what became of it. */
+function decidedWords(decision: Decision, deed: string, { history }: Words): string {
+  if (decision.state === 'accepted') return history.wasAccepted(deed, firstName(decision.entry.by.name));
+  if (decision.state === 'kept') return history.wasNotTaken(deed, firstName(decision.entry.by.name));
+  return decision.state === 'open' || decision.state === 'unknown' ? history.waits(deed) : deed;
+}
+
+export function deedWords({ type, to, from, role, reason, by }: HistoryEntry, nameOf: NameOf, words: Words): string {
   const { history } = words;
   switch (type) {
     case 'create_job':
@@ -42,6 +50,8 @@ function deedWords({ type, to, from, role, reason, by }: HistoryEntry, nameOf: N
       return history.unknown;
   }
 }
+
+export const firstName = (name: string): string => name.split(' ')[0] ?? name;
 
 const ORDER = Object.keys(STATUS_FLOW);
 

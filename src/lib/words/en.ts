@@ -2,6 +2,7 @@
 import { ROLE_LABEL, type Role } from '#core/crew';
 import { ATTEMPT_REASONS, type AttemptReason } from '#core/mutation';
 import { STATUS_LABEL } from '#core/status-flow';
+import { historyEn } from './history-en.ts';
 import { plurals } from './plural.ts';
 
 const count = plurals('en');
@@ -195,6 +196,14 @@ export const en = {
       unknownJob: (mine: string) => `The office does not know this job. ${mine} is kept there for review.`,
       other: (mine: string) => `${mine} went to the office for review.`,
     },
+    decided: {
+      accepted: (who: string, at: string, mine: string) => `${mine} was accepted by ${who} at ${at}.`,
+      kept: (who: string, at: string, mine: string) => `${who} decided at ${at}: it stays as it was. ${mine} is kept in the history.`,
+      keptAs: (who: string, at: string, status: string, mine: string) =>
+        `${who} decided at ${at}: the job stays “${status}”. ${mine} is kept in the history.`,
+      somehow: (mine: string) => `${mine} has been decided by the office and is kept in the history.`,
+      somehowAs: (status: string, mine: string) => `The office has decided: the job is “${status}” now. ${mine} is kept in the history.`,
+    },
     refusal: {
       'not-allowed': 'you do not hold the right to do this on this job. Ask the office.',
       'illegal-move': 'this step does not follow from where the job stood.',
@@ -226,41 +235,7 @@ export const en = {
     holder: (names: string) => `Now assigned to ${names}.`,
     holderOther: 'Now assigned to somebody else.',
   },
-  history: {
-    by: (name: string) => `by ${name}`,
-    received: (clock: string) => `received ${clock}`,
-    alreadyBy: (words: string, who: string) => `${words} (already marked by ${who})`,
-    waits: (words: string) => `${words} (waits for a decision)`,
-    notDone: (words: string) => `${words} (not done)`,
-    booked: 'Booked on the web',
-    imported: 'Imported',
-    taken: 'Job taken',
-    couldNot: (reason: string) => `Could not complete: ${reason}`,
-    moved: (to: string) => `Moved to ${to}`,
-    movedSomewhere: 'another time',
-    cancelled: 'Cancelled',
-    cancelledFor: (reason: string) => `Cancelled: ${reason}`,
-    undone: 'Undone',
-    undoneTo: (status: string) => `Undone, back to ${status}`,
-    accepted: 'Accepted the claim',
-    kept: 'Kept what stands',
-    edit_job: 'Details changed',
-    add_note: 'Note added',
-    attach_photo: 'Photo added',
-    reopen: 'Reopened',
-    unknown: 'Something this app does not know yet',
-    stateChanged: 'State changed',
-    backTo: (status: string) => `Back one step, to ${status}`,
-    step: {
-      booking_confirmed: 'Back to booked',
-      ready_for_pickup: 'Ready',
-      in_progress: 'Started',
-      completed: 'Completed',
-      cancelled: 'Cancelled',
-    },
-    crew: 'Crew',
-    nobody: 'nobody',
-  },
+  history: historyEn,
   signIn: {
     title: 'Sign in',
     lead: 'The board for the office, today’s jobs for the crew.',

@@ -1,5 +1,6 @@
 // Owns every word that a crew reads, in Spanish as it is spoken in the Americas: short, "tú", the words of the trade.
 import type { Words } from './en.ts';
+import { historyEs } from './history-es.ts';
 import { plurals } from './plural.ts';
 
 const count = plurals('es');
@@ -204,6 +205,13 @@ export const es: Words = {
       unknownJob: (mine) => `La oficina no conoce este trabajo. ${mine} se guarda allí para revisión.`,
       other: (mine) => `${mine} pasó a la oficina para revisión.`,
     },
+    decided: {
+      accepted: (who, at, mine) => `${mine}: ${who} aceptó a las ${at}.`,
+      kept: (who, at, mine) => `${who} decidió a las ${at}: todo queda como estaba. ${mine} se guarda en el historial.`,
+      keptAs: (who, at, status, mine) => `${who} decidió a las ${at}: el trabajo sigue en «${status}». ${mine} se guarda en el historial.`,
+      somehow: (mine) => `${mine}: la oficina ya decidió. Se guarda en el historial.`,
+      somehowAs: (status, mine) => `La oficina ya decidió: el trabajo está en «${status}». ${mine} se guarda en el historial.`,
+    },
     refusal: {
       'not-allowed': 'no tienes derecho a hacerlo en este trabajo. Pregunta a la oficina.',
       'illegal-move': 'este paso no sigue a donde estaba el trabajo.',
@@ -235,41 +243,7 @@ export const es: Words = {
     holder: (names) => `Ahora asignado a ${names}.`,
     holderOther: 'Ahora asignado a otra persona.',
   },
-  history: {
-    by: (name) => `de ${name}`,
-    received: (clock) => `recibido ${clock}`,
-    alreadyBy: (words, who) => `${words} (ya lo marcó ${who})`,
-    waits: (words) => `${words} (espera una decisión)`,
-    notDone: (words) => `${words} (no se hizo)`,
-    booked: 'Reservado en la web',
-    imported: 'Importado',
-    taken: 'Trabajo tomado',
-    couldNot: (reason) => `No se pudo completar: ${reason}`,
-    moved: (to) => `Movido a ${to}`,
-    movedSomewhere: 'otra hora',
-    cancelled: 'Cancelado',
-    cancelledFor: (reason) => `Cancelado: ${reason}`,
-    undone: 'Deshecho',
-    undoneTo: (status) => `Deshecho, vuelve a ${status}`,
-    accepted: 'Se aceptó lo informado',
-    kept: 'Se mantiene lo que hay',
-    edit_job: 'Datos cambiados',
-    add_note: 'Nota añadida',
-    attach_photo: 'Foto añadida',
-    reopen: 'Reabierto',
-    unknown: 'Algo que esta aplicación aún no conoce',
-    stateChanged: 'Cambió el estado',
-    backTo: (status) => `Un paso atrás, a ${status}`,
-    step: {
-      booking_confirmed: 'Vuelve a reservado',
-      ready_for_pickup: 'Listo',
-      in_progress: 'Empezado',
-      completed: 'Terminado',
-      cancelled: 'Cancelado',
-    },
-    crew: 'Equipo',
-    nobody: 'nadie',
-  },
+  history: historyEs,
   signIn: {
     title: 'Entrar',
     lead: 'El tablero para la oficina, los trabajos de hoy para el equipo.',
