@@ -32,10 +32,10 @@ module.exports = {
     ),
     rule(
       'lib-shows',
-      'Only the composition roots (src/lib/app, device and company-desk .svelte.ts, company-news.ts) touch browser adapters.',
+      'Only the composition roots (src/lib/app, device, desk, company-desk and roster-desk .svelte.ts, company-news.ts) touch browser adapters.',
       {
         path: '^src/lib/',
-        pathNot: '^src/lib/((?:app|device|company-desk)\\.svelte\\.ts|company-news\\.ts|booking/|register-worker\\.ts)',
+        pathNot: '^src/lib/((?:app|device|desk|company-desk|roster-desk|report-desk)\\.svelte\\.ts|company-news\\.ts|booking/|register-worker\\.ts)',
       },
       { path: '^src/browser/' },
     ),
@@ -48,8 +48,8 @@ module.exports = {
     rule(
       'domains-do-not-meet',
       'Routes compose domains; what both need belongs to ui or core.',
-      { path: '^src/lib/(board|crew|roster|booking|tracking|session|settings)/' },
-      { path: '^src/lib/(board|crew|roster|booking|tracking|session|settings)/', pathNot: '^src/lib/$1/' },
+      { path: '^src/lib/(board|crew|roster|review|report|booking|tracking|session|settings)/' },
+      { path: '^src/lib/(board|crew|roster|review|report|booking|tracking|session|settings)/', pathNot: '^src/lib/$1/' },
     ),
     rule('ui-knows-no-domain', 'ui is below the domains.', { path: '^src/lib/ui/' }, { path: '^src/lib/(?!ui/|words/)' }),
     {
@@ -58,7 +58,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(routes/(booking|tracking)/|routes/\\+|lib/(booking|tracking)/)' },
       to: {
-        path: '^src/(sync/|browser/(?!api-fetch|sha256)|lib/(board|crew|roster|session|settings|app\\.|company-))|^node_modules/idb/',
+        path: '^src/(sync/|browser/(?!api-fetch|sha256)|lib/(board|crew|roster|review|report|session|settings|app\\.|desk\\.|company-))|^node_modules/idb/',
         reachable: true,
       },
     },

@@ -11,6 +11,7 @@ import { askPhoto, viewPhoto } from './use-case/photos.ts';
 import { reportPosition } from './use-case/position.ts';
 import { readCompanyPage } from './use-case/read-company-page.ts';
 import { readJob } from './use-case/read-job.ts';
+import { listReview, settleReview } from './use-case/review.ts';
 import { readSession, signIn, signOut } from './use-case/session.ts';
 import { syncJobs } from './use-case/sync-jobs.ts';
 import { trackJob } from './use-case/track-job.ts';
@@ -46,6 +47,8 @@ export const ROUTES: readonly Route[] = [
   reportPosition,
   askPhoto,
   viewPhoto,
+  listReview,
+  settleReview,
   listCrew,
   saveMember,
   setAvailability,

@@ -138,6 +138,13 @@ export const crewAnswer = v.object({
     }),
   ),
 });
+const settled = v.nullable(v.object({ by, at: text }));
+export const reviewAnswer = v.object({
+  unfiled: v.array(v.looseObject({ id: text, job: v.nullable(text), entry: historyEntry, settled })),
+  missing: v.array(
+    v.looseObject({ id: text, device: text, author: text, name: v.nullable(text), from: count, to: count, at: text, settled }),
+  ),
+});
 export const availabilityAnswer = v.object({ availability: v.array(dayAvailability) });
 export const healthAnswer = v.object({ ok: v.boolean(), release: text });
 export const problemAnswer = v.looseObject({

@@ -23,6 +23,8 @@ export function judgeUndo(job: Job, undo: MutationOf<'undo'>, context: ApplyCont
 
 /** A decision taken back leaves its claims undecided: a fact from the field never goes without a person's word. */
 function reopenClaims(job: Job, target: HistoryEntry): Verdict {
+  // Taken back once already: its claims must not wait twice.
+  if (!withoutUndone(job.history.filter((entry) => entry.outcome === 'applied')).includes(target)) return refused('too-late');
   const did = target.reason === 'accept' ? takeBack(job, target) : applied({}, { against: witnessOf(target) });
   // Decisions of earlier releases do not say what they settled: the history does.
   const claims = target.settled ?? claimsSettledBy(target, job);

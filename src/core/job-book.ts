@@ -1,7 +1,7 @@
 // Owns the book: everything that one company's `jobs.json` holds, and reading it back with suspicion.
 import * as v from 'valibot';
 import type { DeviceId, JobId, MemberId } from '#core/id';
-import type { HistoryEntry, Job } from '#core/job';
+import type { By, HistoryEntry, Job } from '#core/job';
 import { refuse, ok, type Result } from '#core/result';
 
 /** A job with the book's version at its last change: what a cursor asks for. */
@@ -14,7 +14,8 @@ export interface StoredJob {
 export interface Unfiled {
   readonly job: string | null;
   readonly entry: HistoryEntry;
-  readonly settled?: boolean;
+  /** who put it away; `true` in books of earlier releases */
+  readonly settled?: boolean | Settled;
 }
 
 /** "Confirmed earlier by Sam's phone, missing here: 1–119". */
@@ -23,6 +24,13 @@ export interface MissingRange {
   readonly author: MemberId;
   readonly from: number;
   readonly to: number;
+  readonly at: string;
+  readonly settled?: Settled;
+}
+
+/** Who put a notice away, and when. */
+export interface Settled {
+  readonly by: By;
   readonly at: string;
 }
 

@@ -3,6 +3,7 @@ import type { Decision } from '#core/disagreement';
 import type { HistoryEntry } from '#core/job';
 import { STATUS_FLOW, type Status } from '#core/status-flow';
 import type { Words } from '#lib/words/en.ts';
+import { dayWords } from './words.ts';
 
 type NameOf = (member: string) => string;
 
@@ -34,7 +35,7 @@ export function deedWords({ type, to, from, role, reason, by }: HistoryEntry, na
     case 'assign':
       return `${role ? words.role[role] : history.crew}: ${to ? nameOf(to) : history.nobody}`;
     case 'reschedule':
-      return history.moved(to ?? history.movedSomewhere);
+      return history.moved(to ? windowName(to, words.locale) : history.movedSomewhere);
     case 'cancel':
       return reason ? history.cancelledFor(reason) : history.cancelled;
     case 'undo':
@@ -52,6 +53,12 @@ export function deedWords({ type, to, from, role, reason, by }: HistoryEntry, na
 }
 
 export const firstName = (name: string): string => name.split(' ')[0] ?? name;
+
+/** "Tue 24 Nov, 10–12" of "2026-11-24 10-12". */
+function windowName(key: string, locale: string): string {
+  const [date = '', slot = ''] = key.split(' ');
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? `${dayWords(date, locale)}, ${slot.replace('-', '–')}` : key;
+}
 
 const ORDER = Object.keys(STATUS_FLOW);
 

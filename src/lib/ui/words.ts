@@ -64,4 +64,6 @@ export function initials(name: string): string {
 /** A link that asks the phone's own maps for the way. */
 export const mapsLink = (address: string): string => `https://www.google.com/maps/dir/?api=1&destination=${encodeURIComponent(address)}`;
 export const phoneLink = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '')}`;
-export const textLink = (phone: string): string => `sms:${phone.replace(/[^\d+]/g, '')}`;
+/** Both kinds of phones read `?&body=`. */
+export const textLink = (phone: string, body = ''): string =>
+  `sms:${phone.replace(/[^\d+]/g, '')}${body ? `?&body=${encodeURIComponent(body)}` : ''}`;

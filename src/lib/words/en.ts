@@ -103,6 +103,9 @@ export const en = {
     elsewhere: (name: string) => `Still on ${name}’s phone`,
     away: 'With the office. Shown with a signal.',
     take: 'Take a photo',
+    previous: 'Previous photo',
+    next: 'Next photo',
+    place: (n: number, all: number) => `${n} of ${all}`,
     another: (n: number) => `Photo kept (${n}) – another`,
     refused: {
       'not-a-photo': 'This file is not a photo that this phone can read. Choose a JPEG, PNG or WebP.',

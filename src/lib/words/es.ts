@@ -113,6 +113,9 @@ export const es: Words = {
     elsewhere: (name) => `Todavía en el teléfono de ${name}`,
     away: 'En la oficina. Se ve cuando hay señal.',
     take: 'Tomar una foto',
+    previous: 'Foto anterior',
+    next: 'Foto siguiente',
+    place: (n, all) => `${n} de ${all}`,
     another: (n) => `Foto guardada (${n}) – otra`,
     refused: {
       'not-a-photo': 'Este archivo no es una foto que este teléfono pueda leer. Elige un JPEG, PNG o WebP.',

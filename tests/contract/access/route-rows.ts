@@ -121,6 +121,11 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
     },
     expected: signedIn('302', { 'other company': '404 not-found', 'crew off it': '404 not-found' }),
   },
+  'GET /api/review': { request: () => ({ path: '/api/review' }), expected: signedIn('200', crewMay('403 not-allowed')) },
+  'PUT /api/review/:id': {
+    request: async (scene) => ({ path: `/api/review/${await scene.newUnfiled()}`, body: { settled: true } }),
+    expected: signedIn('200', { ...crewMay('403 not-allowed'), 'other company': '404 not-found' }),
+  },
   'GET /api/crew': { request: () => ({ path: '/api/crew' }), expected: signedIn('200') },
   'PUT /api/crew/:id': {
     request: async (scene) => ({

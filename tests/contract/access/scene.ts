@@ -66,6 +66,8 @@ export interface Scene {
   newJob(): Promise<string>;
   /** a member who is not part of the scene otherwise */
   newMember(): Promise<string>;
+  /** a change of the crew on a job that the company does not know */
+  newUnfiled(): Promise<string>;
   trackingToken(job: string): string;
   jobAsStored(job: string): Promise<Job | undefined>;
   close(): Promise<void>;
@@ -106,7 +108,7 @@ export async function openScene(): Promise<Scene> {
 
   const serve = (routes: readonly Route[] = ROUTES): void => void (api = apiOf(routes));
 
-  return { store, ids, serve, visitor, anew, newJob, newMember, trackingToken, jobAsStored, close: () => store.close() };
+  return { store, ids, serve, visitor, anew, newJob, newMember, newUnfiled, trackingToken, jobAsStored, close: () => store.close() };
 
   async function disabled(): Promise<Visitor> {
     const dee = await signedIn(client(), 'quickdump', 'dee');
@@ -144,6 +146,12 @@ export async function openScene(): Promise<Scene> {
   }
   async function newMember(): Promise<string> {
     return addMember(ports, `temp-${newId().slice(-12)}`);
+  }
+  async function newUnfiled(): Promise<string> {
+    const { phone } = visitor('crew on it');
+    const note = phone.mutation('add_note', newId(), { text: `${SECRET_NAME} called` });
+    await phone.sync([note]);
+    return note.id;
   }
   function trackingToken(job: string): string {
     const tokens = createTrackingTokens(TEST_CONFIG.SECRETS.tracking);

@@ -27,16 +27,17 @@ async function send(
   const row = ROUTE_ROWS[`${route.method} ${route.path}`];
   if (!row) throw new Error(`no example for ${route.path}`);
   const visitor = scene.visitor(person);
-  const [job, member] = await madeFor(scene);
-  const request = await row.request({ ...scene, newMember: () => Promise.resolve(member) }, job, visitor);
+  const [job, member, unfiled] = await madeFor(scene);
+  const made = { newMember: () => Promise.resolve(member), newUnfiled: () => Promise.resolve(unfiled) };
+  const request = await row.request({ ...scene, ...made }, job, visitor);
   const token = route.who === 'customer' ? { 'x-tracking-token': scene.trackingToken(job) } : {};
   const body = 'raw' in change ? change.raw : 'body' in change ? change.body : request.body;
   return visitor.client.call(route.method, change.path ?? request.path, body, { ...request.headers, ...token, ...change.headers });
 }
 
-/** One job and one member for all: to make new ones the stores must work. */
-let made: Promise<readonly [job: string, member: string]> | null = null;
-const madeFor = (scene: Scene) => (made ??= Promise.all([scene.newJob(), scene.newMember()]));
+/** One of each for all: to make new ones the stores must work. */
+let made: Promise<readonly [job: string, member: string, unfiled: string]> | null = null;
+const madeFor = (scene: Scene) => (made ??= Promise.all([scene.newJob(), scene.newMember(), scene.newUnfiled()]));
 /** Who the route is for, so that nothing else stands in the way. */
 const rightful = (route: Route): Person =>
   route.path.endsWith('/position') ? 'crew on it' : route.who === 'office' ? 'owner' : 'dispatcher';
@@ -206,6 +207,16 @@ const ONLY_HERE: Readonly<Record<string, Provoke>> = {
       noWrites,
       () => null,
       () => send(scene, route, 'dispatcher'),
+    );
+  },
+  async 'PUT /api/review/:id store-busy'(scene, route) {
+    const unfiled = await scene.newUnfiled();
+    const noWrites: Meet = (method) => (method === 'PUT' ? '412' : null);
+    return withStores(
+      scene,
+      noWrites,
+      () => null,
+      () => send(scene, route, 'dispatcher', { path: `/api/review/${unfiled}` }),
     );
   },
   'PUT /api/crew/:id login-taken': (scene, route) =>

@@ -1,0 +1,30 @@
+// Owns how an arrival window reads while one is chosen: what is left of it, told and never refused.
+import { placesLeft } from '#core/booking';
+import { weekdayOf } from '#core/clock-time';
+import type { Company } from '#core/company';
+import type { Job } from '#core/job';
+
+export interface SlotChoice {
+  readonly slot: string;
+  /** "10:00–12:00 · 2 places left" */
+  readonly label: string;
+  /** what a dispatcher should know before taking it all the same */
+  readonly warning: string | null;
+}
+
+/** @param jobs those that count against the window: without the job that is being moved */
+export function slotChoices(company: Company, jobs: readonly Job[], date: string): SlotChoice[] {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date))
+    return company.slots.map(({ slot, start, end }) => ({ slot, label: `${start}–${end}`, warning: null }));
+  return company.slots.map(({ slot, start, end, places, weekdays }) => {
+    const left = placesLeft(company, jobs, { date, slot });
+    const offered = weekdays.includes(weekdayOf(date));
+    const words = !offered ? 'not offered that day' : left === 0 ? 'full' : left === 1 ? '1 place left' : `${left} places left`;
+    const warning = !offered
+      ? `Customers cannot book ${start}–${end} on this weekday. You can.`
+      : left === 0
+        ? `This window is full (${places} of ${places}). You can take the job all the same.`
+        : null;
+    return { slot, label: `${start}–${end} · ${words}`, warning };
+  });
+}

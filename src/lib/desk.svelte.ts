@@ -1,0 +1,60 @@
+// Owns what only the office's screens ask for: notices without a job, and who is free on a day. A composition root beside the app's; none of
+// it is loaded by a crew.
+import { apiFetch } from '#browser/api-fetch';
+import { deviceClock, every } from '#browser/device-clock';
+import { createReviewApi } from '#browser/review-api';
+import { createStaffApi, type CrewMember } from '#browser/staff-api';
+import type { ReviewNotices } from '#core/review-notice';
+
+const staff = createStaffApi(apiFetch);
+const review = createReviewApi(apiFetch);
+
+/** Who works here and is free on one day, as last heard. */
+export interface CrewOfDay {
+  readonly members: readonly CrewMember[];
+  /** ISO UTC */
+  readonly at: string;
+}
+
+class Desk {
+  /** null until the office has answered once */
+  notices = $state.raw<ReviewNotices | null>(null);
+  /** the last question went unanswered: what is shown may be old */
+  unheard = $state(false);
+  #who = '';
+  #crewOf = $state.raw<ReadonlyMap<string, CrewOfDay>>(new Map());
+
+  /** @param date the company's local date; undefined until it has been heard of */
+  crewOn(date: string): CrewOfDay | undefined {
+    return this.#crewOf.get(date);
+  }
+
+  async loadCrew(date: string): Promise<void> {
+    const answer = await staff.crew(date, date);
+    if (!answer.ok) return;
+    const heard = { members: answer.value, at: new Date(deviceClock.nowMs()).toISOString() };
+    this.#crewOf = new Map(this.#crewOf).set(date, heard);
+  }
+
+  async loadNotices(): Promise<void> {
+    const answer = await review.list();
+    this.unheard = !answer.ok;
+    if (answer.ok) this.notices = answer.value;
+  }
+
+  /** Puts a notice away, or brings it back. Answers whether the office took it. */
+  async settle(id: string, settled: boolean): Promise<boolean> {
+    const answer = await review.settle(id, settled);
+    if (answer.ok) await this.loadNotices();
+    return answer.ok;
+  }
+
+  /** Asks now and again and again until it is ended. What the person before heard is gone. */
+  watch(who: string, everyMs: number): () => void {
+    if (who !== this.#who) [this.#who, this.notices, this.#crewOf] = [who, null, new Map()];
+    void this.loadNotices();
+    return every(everyMs, () => void this.loadNotices());
+  }
+}
+
+export const desk = new Desk();
