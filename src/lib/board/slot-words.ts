@@ -6,7 +6,7 @@ import type { Job } from '#core/job';
 
 export interface SlotChoice {
   readonly slot: string;
-  /** "10:00–12:00 · 2 places left" */
+  /** "10:00–12:00 · 2 left" */
   readonly label: string;
   /** what a dispatcher should know before taking it all the same */
   readonly warning: string | null;
@@ -19,7 +19,7 @@ export function slotChoices(company: Company, jobs: readonly Job[], date: string
   return company.slots.map(({ slot, start, end, places, weekdays }) => {
     const left = placesLeft(company, jobs, { date, slot });
     const offered = weekdays.includes(weekdayOf(date));
-    const words = !offered ? 'not offered that day' : left === 0 ? 'full' : left === 1 ? '1 place left' : `${left} places left`;
+    const words = !offered ? 'not offered' : left === 0 ? 'full' : `${left} left`;
     const warning = !offered
       ? `Customers cannot book ${start}–${end} on this weekday. You can.`
       : left === 0

@@ -65,13 +65,12 @@ function factOf(fact: HistoryEntry | ReviewItem, facts: DisagreementFacts): Fact
         : facts.isOffice(by.id)
           ? 'at the desk'
           : `${firstName(by.name)}’s phone`;
-  const late = Date.parse(receivedAt) - Date.parse(tapped) > 120_000;
   return {
     who: by.id === facts.me ? `${by.name} (you)` : by.name,
     what: 'id' in fact ? deedWords(fact, facts.nameOf, facts.words) : claimWords(fact),
     when: [
-      `${about}${momentOf(tapped, facts)}`,
-      ...(late || 'mutation' in fact ? [`received ${momentOf(receivedAt, facts)}`] : []),
+      `tapped ${about}${momentOf(tapped, facts)}`,
+      `received ${momentOf(receivedAt, facts)}`,
       ...(where ? [where] : []),
       ...('id' in fact && fact.carriedBy ? [`sent by ${firstName(fact.carriedBy.name)}`] : []),
     ].join(' · '),

@@ -64,7 +64,8 @@ const ORDER = Object.keys(STATUS_FLOW);
 
 function statusWords(from: string | undefined, to: string | undefined, { history, status }: Words): string {
   if (!isStatus(to)) return history.stateChanged;
-  return isStatus(from) && ORDER.indexOf(to) < ORDER.indexOf(from) ? history.backTo(status[to]) : history.step[to];
+  // A claim on a cancelled job goes nowhere back.
+  return isStatus(from) && from !== 'cancelled' && ORDER.indexOf(to) < ORDER.indexOf(from) ? history.backTo(status[to]) : history.step[to];
 }
 
 const isStatus = (text: string | undefined): text is Status => text !== undefined && text in STATUS_FLOW;
