@@ -55,7 +55,7 @@ test('Two dispatchers at one field: the later sees both values and chooses; noth
   await sheet.getByRole('button', { name: 'Save' }).click();
   await expect(hers.getByText('(617) 555-0171', { exact: true })).toBeVisible();
   await expect(hers.getByText('Phone: (617) 555-0172 → (617) 555-0171')).toBeVisible();
-  await expect(theirs.getByText('Ines Falk-Ortega')).toBeVisible({ timeout: 12_000 });
+  await expect(theirs.getByText('Ines Falk-Ortega', { exact: true })).toBeVisible({ timeout: 12_000 });
   expect([...dana.errors, ...olive.errors]).toEqual([]);
 });
 

@@ -23,13 +23,13 @@ function decidedWords(decision: Decision, deed: string, { history }: Words): str
   return decision.state === 'open' || decision.state === 'unknown' ? history.waits(deed) : deed;
 }
 
-export function deedWords({ type, to, from, role, reason, by }: HistoryEntry, nameOf: NameOf, words: Words): string {
+export function deedWords({ type, to, from, role, reason, by, args }: HistoryEntry, nameOf: NameOf, words: Words): string {
   const { history } = words;
   switch (type) {
     case 'create_job':
       return by.kind === 'customer' ? history.booked : by.kind === 'import' ? history.imported : history.taken;
     case 'set_status':
-      return statusWords(from, to, words);
+      return statusWords(from, to ?? wantedOf(args), words);
     case 'cannot_complete':
       return history.couldNot((words.reason[reason as keyof Words['reason']] ?? words.reason.other).toLowerCase());
     case 'assign':
@@ -53,6 +53,10 @@ export function deedWords({ type, to, from, role, reason, by }: HistoryEntry, na
 }
 
 export const firstName = (name: string): string => name.split(' ')[0] ?? name;
+
+/** What a refused step asked for. */
+const wantedOf = (args: unknown): string | undefined =>
+  typeof args === 'object' && args !== null && 'to' in args && typeof args.to === 'string' ? args.to : undefined;
 
 /** "Tue 24 Nov, 10–12" of "2026-11-24 10-12". */
 function windowName(key: string, locale: string): string {

@@ -7,8 +7,11 @@ import { noticeOf, syncLabel } from '#lib/outcome-words.ts';
 import { signInRefusal, waitText } from '#lib/session/sign-in-refusal.ts';
 import { signInPath, wayOn } from '#lib/session/way-on.ts';
 import { en } from '#lib/words/en.ts';
+import { es } from '#lib/words/es.ts';
 import { brandTokens } from '#lib/ui/brand-color.ts';
 import type { OutboxRow } from '#sync/port';
+import { jobSyncOf } from '#sync/rebase';
+import { readyJob, SAM } from '../../support/core-scene.ts';
 import { deviceId } from '../sync/fake-office.ts';
 
 function rowWith(result: Partial<NonNullable<OutboxRow['result']>> | null, dismissed = false): OutboxRow {
@@ -56,6 +59,26 @@ describe('a driver is told', () => {
       expect(told({ outcome: 'refused', code })).toMatch(/^Your completion \(10:40\) was not done: [a-z].+\.$/);
       expect(told({ outcome: 'refused', code })).not.toContain(code);
     }
+  });
+  test.each([
+    ['accept', en, 'Your completion (10:01) was accepted by Dana at 10:02.'],
+    ['keep', en, 'Dana decided at 10:02: the job stays “Cancelled”. Your completion (10:01) is kept in the history.'],
+    ['accept', es, 'Tu fin del trabajo (10:01): Dana aceptó a las 10:02.'],
+    ['keep', es, 'Dana decidió a las 10:02: el trabajo sigue en «Cancelado». Tu fin del trabajo (10:01) se guarda en el historial.'],
+  ] as const)('what the office decided, to %s, in their language', (decision, words, expected) => {
+    const it = readyJob();
+    const { rev } = it.seen();
+    it.say('set_status', { to: 'in_progress' }, { by: SAM });
+    it.say('cancel', {});
+    const at = (minute: number) => Date.parse(`2026-11-24T15:0${minute}:00Z`);
+    const base = { status: 'in_progress', rev: rev ?? 0 };
+    const claim = it.say('set_status', { to: 'completed' }, { by: SAM, base: { ...base, rev: (rev ?? 0) + 1 }, tapped: at(1) });
+    it.say('resolve_review', { mutation: claim.id, decision }, { tapped: at(2), received: at(2) });
+    const row = rowWith({ outcome: 'needs_review', code: 'cancelled' });
+    const draft = { ...row.draft, id: claim.id, tappedAt: claim.tappedAt };
+    expect(noticeOf({ ...row, draft }, { ...facts, words, job: it.job() })).toMatchObject({ tone: 'told', text: expected });
+    expect(jobSyncOf([{ ...row, draft }], new Set(), new Set(), it.job())).toBe('received');
+    expect(jobSyncOf([{ ...row, draft }], new Set(), new Set())).toBe('attention');
   });
   test('nothing when it simply applied, waits, or was put away', () => {
     expect(noticeOf(rowWith({}), facts)).toBeNull();
