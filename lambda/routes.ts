@@ -2,11 +2,12 @@
 import { ok } from '#core/result';
 import { openRoute, type Route } from './route.ts';
 import { bookPickup } from './use-case/book-pickup.ts';
-import { listCrew, saveMember, setAvailability } from './use-case/crew.ts';
+import { listCrew, setAvailability, setTimeOff } from './use-case/crew.ts';
 import { readHealth } from './use-case/health.ts';
 import { listJobs } from './use-case/list-jobs.ts';
 import { askPhoto, viewPhoto } from './use-case/photos.ts';
 import { reportPosition } from './use-case/position.ts';
+import { endMemberSessions, resetMemberPassword, saveMember } from './use-case/member.ts';
 import { readCompanyPage } from './use-case/read-company-page.ts';
 import { readJob } from './use-case/read-job.ts';
 import { readSession, signIn, signOut } from './use-case/session.ts';
@@ -43,6 +44,9 @@ export const ROUTES: readonly Route[] = [
   listCrew,
   saveMember,
   setAvailability,
+  setTimeOff,
+  resetMemberPassword,
+  endMemberSessions,
   readHealth,
   describeApi,
 ];
