@@ -6,6 +6,7 @@ import type { JobBook } from '#core/job-book';
 import type { PhotoFacts, PhotoUpload } from '#core/photo';
 import type { Problem } from '#core/problem';
 import type { Result } from '#core/result';
+import type { DayChange } from '#core/roster-calendar';
 
 /** What a decision makes of a book: a new one to be saved, or null when there is nothing to write; and its answer. */
 export interface Change<Answer> {
@@ -60,12 +61,6 @@ export interface MemberRecord {
 export interface StoredMember extends MemberRecord {
   readonly rev: number;
 }
-
-/** What becomes of one day of a member: `roles` is what they are planned for, `off` whether they are away. What is not said stays. */
-export type DayChange = Pick<DayOff, 'date'> & {
-  readonly roles?: readonly Role[];
-  readonly off?: Pick<DayOff, 'reason'> | null;
-};
 
 /** One company's crew. Throws `RosterBroken` when a stored row cannot be read. */
 export interface RosterStore {

@@ -12,7 +12,8 @@ import * as v from 'valibot';
 import { localDate } from '#core/clock-time';
 import { memberSchema, role, ROLES, timeOffReason, type DayAvailability, type Role } from '#core/crew';
 import { idSchema, type MemberId } from '#core/id';
-import type { DayChange, MemberRecord, RosterStore, StoredMember } from '../port.ts';
+import type { DayChange } from '#core/roster-calendar';
+import type { MemberRecord, RosterStore, StoredMember } from '../port.ts';
 import { RosterBroken } from '../store-errors.ts';
 
 /** pk `T#slug`; sk `M#member` for a profile, `A#role#date#member` for a day planned in a role, `O#date#member` for a day off. */

@@ -5,8 +5,9 @@ import { dayAvailability, isOffice, layTimeOff, role, timeOffReason, type DayOff
 import { idSchema, type MemberId, type TenantId } from '#core/id';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
+import type { DayChange } from '#core/roster-calendar';
 import { fieldsProblem } from '../door.ts';
-import type { DayChange, RosterStore, StoredMember } from '../port.ts';
+import type { RosterStore, StoredMember } from '../port.ts';
 import { staffRoute, type Signed } from '../route.ts';
 import type { Services } from '../services.ts';
 import { availabilityAnswer, crewAnswer, timeOffAnswer } from '../wire.ts';
