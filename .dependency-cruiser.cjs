@@ -32,8 +32,8 @@ module.exports = {
     ),
     rule(
       'lib-shows',
-      'Only the composition roots, src/lib/app.svelte.ts and src/lib/device.svelte.ts, touch browser adapters.',
-      { path: '^src/lib/', pathNot: '^src/lib/((?:app|device)\\.svelte\\.ts|booking/|register-worker\\.ts)' },
+      'Only the composition roots, src/lib/{app,device,roster-desk}.svelte.ts, touch browser adapters.',
+      { path: '^src/lib/', pathNot: '^src/lib/((?:app|device|roster-desk)\\.svelte\\.ts|booking/|register-worker\\.ts)' },
       { path: '^src/browser/' },
     ),
     rule(

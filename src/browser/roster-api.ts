@@ -1,35 +1,11 @@
 // Owns the office's calls for the roster: members with their accounts, their days, and what signs them in. Parsed at the door.
 import * as v from 'valibot';
-import { access, dayAvailability, dayOff, role, type Member, type RosterMember } from '#core/crew';
+import { access, dayAvailability, dayOff, role, type OfficeMember } from '#core/crew';
 import { idSchema, type MemberId } from '#core/id';
+import type { MemberChange, StoredProfile } from '#core/member-edit';
 import { ok, refuse, type Result } from '#core/result';
 import type { DayChange } from '#core/roster-calendar';
 import type { ApiFailure, ApiRequest, apiFetch } from './api-fetch.ts';
-
-/** What the office knows of how somebody signs in. */
-export interface Account {
-  readonly login: string;
-  readonly email?: string;
-  readonly disabled: boolean;
-  readonly hasPassword: boolean;
-  readonly openSessions: number;
-  /** the revision of the profile; a change names the one that it was made on */
-  readonly rev: number;
-}
-/** `lastHeardAt` is when their device last spoke to the office, ISO UTC. */
-export type OfficeMember = RosterMember & { readonly lastHeardAt?: string; readonly account: Account };
-
-export type MemberProfile = Omit<Member, 'id' | 'disabled'>;
-/** `rev` 0: somebody new. */
-export type MemberChange = MemberProfile & { readonly disabled: boolean; readonly rev: number };
-/** A profile as it is stored, in the answer to a change and in the refusal of one that came too late. */
-export interface StoredProfile {
-  readonly member: Omit<Member, 'disabled'>;
-  readonly disabled: boolean;
-  readonly rev: number;
-  /** who changed it last, when the change was refused */
-  readonly changedBy?: string | null;
-}
 
 export interface RosterApi {
   /** Everyone, disabled members too, with their days between two local dates, both included. */

@@ -48,6 +48,19 @@ export interface RosterMember {
   readonly timeOff?: readonly DayOff[];
 }
 
+/** What the office knows of how somebody signs in. */
+export interface Account {
+  readonly login: string;
+  readonly email?: string;
+  readonly disabled: boolean;
+  readonly hasPassword: boolean;
+  readonly openSessions: number;
+  /** the revision of the profile; a change names the one that it was made on */
+  readonly rev: number;
+}
+/** A member as the office sees them. `lastHeardAt` is when their device last spoke to it, ISO UTC; no account: only what was kept here. */
+export type OfficeMember = RosterMember & { readonly lastHeardAt?: string | undefined; readonly account?: Account };
+
 /** Whether a member is free in a role on a date: planned for it, and not away. */
 export const isFree = (member: Pick<RosterMember, 'availability' | 'timeOff'>, date: string, wanted: Role): boolean =>
   !member.timeOff?.some((day) => day.date === date) && member.availability.some((day) => day.date === date && day.roles.includes(wanted));
