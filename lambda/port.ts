@@ -1,12 +1,13 @@
 // Owns what the use cases need from the outside: small ports, named by role. A store is opened for a tenant, so no method can forget it.
 import type { Company } from '#core/company';
 import type { CompanyRecord } from '#core/company-record';
-import type { DayAvailability, Member, Role } from '#core/crew';
+import type { DayAvailability, DayOff, Member, Role } from '#core/crew';
 import type { MemberId, TenantId } from '#core/id';
 import type { JobBook } from '#core/job-book';
 import type { PhotoFacts, PhotoUpload } from '#core/photo';
 import type { Problem } from '#core/problem';
 import type { Result } from '#core/result';
+import type { DayChange } from '#core/roster-calendar';
 
 /** What a decision makes of a book: a new one to be saved, or null when there is nothing to write; and its answer. */
 export interface Change<Answer> {
@@ -62,20 +63,34 @@ export interface LogoStore {
   write(sha256: string, bytes: Uint8Array, type: string): Promise<void>;
 }
 
+/** Who changed a member last. `at` is ISO UTC. */
+export interface MemberChanged {
+  readonly by: string;
+  readonly at: string;
+}
+
 /** A member with what signs them in: a PHC-style scrypt string, null while nobody may sign in as them. */
 export interface MemberRecord {
   readonly member: Member;
   readonly passwordHash: string | null;
+  readonly changed?: MemberChanged;
+}
+/** `rev` grows by one with each save; 0 for rows of before revisions. */
+export interface StoredMember extends MemberRecord {
+  readonly rev: number;
 }
 
 /** One company's crew. Throws `RosterBroken` when a stored row cannot be read. */
 export interface RosterStore {
-  members(): Promise<readonly MemberRecord[]>;
-  saveMember(record: MemberRecord): Promise<void>;
-  /** Availability between two local dates, both included, in one role or in all; per member and date. */
+  members(): Promise<readonly StoredMember[]>;
+  /** Writes; with `ifRev` only when that is the stored revision (0: none). Answers whether it was written. */
+  saveMember(record: MemberRecord, ifRev?: number): Promise<boolean>;
+  /** What is planned between two local dates, both included, in one role or in all, time off not looked at; per member and date. */
   availability(from: string, to: string, role?: Role): Promise<ReadonlyMap<MemberId, readonly DayAvailability[]>>;
+  /** Who is away on which of the days, both included. */
+  timeOff(from: string, to: string): Promise<ReadonlyMap<MemberId, readonly Omit<DayOff, 'roles'>[]>>;
   /** Sets the given dates; an empty list of roles means not available. */
-  setAvailability(member: MemberId, days: readonly DayAvailability[]): Promise<void>;
+  setAvailability(member: MemberId, days: readonly DayChange[]): Promise<void>;
 }
 
 /** What is short-lived: positions, contacts, sessions, counters. Values are JSON; an expired one is never returned. */

@@ -4,11 +4,12 @@ import { openRoute, type Route } from './route.ts';
 import { bookPickup } from './use-case/book-pickup.ts';
 import { storeLogo, viewLogo } from './use-case/company-logo.ts';
 import { readSettings, saveSettings } from './use-case/company-settings.ts';
-import { listCrew, saveMember, setAvailability } from './use-case/crew.ts';
+import { listCrew, setAvailability, setTimeOff } from './use-case/crew.ts';
 import { readHealth } from './use-case/health.ts';
 import { listJobs } from './use-case/list-jobs.ts';
 import { askPhoto, viewPhoto } from './use-case/photos.ts';
 import { reportPosition } from './use-case/position.ts';
+import { endMemberSessions, resetMemberPassword, saveMember } from './use-case/member.ts';
 import { readCompanyPage } from './use-case/read-company-page.ts';
 import { readJob } from './use-case/read-job.ts';
 import { listReview, settleReview } from './use-case/review.ts';
@@ -52,6 +53,9 @@ export const ROUTES: readonly Route[] = [
   listCrew,
   saveMember,
   setAvailability,
+  setTimeOff,
+  resetMemberPassword,
+  endMemberSessions,
   readHealth,
   describeApi,
 ];

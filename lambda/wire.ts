@@ -1,7 +1,7 @@
 // Owns the shapes of our answers as schemas: openapi.json is made of them, and the tests hold every answer against it.
 import * as v from 'valibot';
 import { brandSchema, companySchema, logoSchema } from '#core/company';
-import { access, dayAvailability, memberSchema, role } from '#core/crew';
+import { access, dayAvailability, dayOff, memberSchema, role } from '#core/crew';
 import { PHOTO_KINDS } from '#core/job';
 import { geoPoint, status } from '#core/mutation';
 
@@ -124,7 +124,7 @@ export const settingsAnswer = v.object({
   changed: v.record(text, v.object({ by: v.object({ id: text, name: text }), at: text })),
 });
 export const logoAnswer = v.object({ logo: logoSchema });
-export const memberAnswer = v.object({ member: v.omit(memberSchema, ['disabled']), disabled: v.boolean() });
+export const memberAnswer = v.object({ member: v.omit(memberSchema, ['disabled']), disabled: v.boolean(), rev: count });
 export const crewAnswer = v.object({
   members: v.array(
     v.object({
@@ -134,7 +134,18 @@ export const crewAnswer = v.object({
       roles: v.array(role),
       phone: v.optional(text),
       availability: v.array(dayAvailability),
+      timeOff: v.array(dayOff),
       lastHeardAt: v.optional(text),
+      account: v.optional(
+        v.object({
+          login: text,
+          email: v.optional(text),
+          disabled: v.boolean(),
+          hasPassword: v.boolean(),
+          openSessions: count,
+          rev: count,
+        }),
+      ),
     }),
   ),
 });
@@ -146,6 +157,8 @@ export const reviewAnswer = v.object({
   ),
 });
 export const availabilityAnswer = v.object({ availability: v.array(dayAvailability) });
+export const timeOffAnswer = v.object({ timeOff: v.array(v.looseObject({ date: text, off: v.boolean(), reason: v.optional(text) })) });
+export const passwordAnswer = v.object({ login: text, password: text });
 export const healthAnswer = v.object({ ok: v.boolean(), release: text });
 export const problemAnswer = v.looseObject({
   code: text,

@@ -6,6 +6,7 @@ import { idSchema, type MemberId, type TenantId } from '#core/id';
 import type { Secrets } from '../config.ts';
 import type { Ports } from '../port.ts';
 import { REFRESH_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
+import { createSessionIndex } from './session-index.ts';
 import { createSessionTokens, SESSION_TOKEN_SECONDS, type SessionClaims } from './session-token.ts';
 
 const REFRESH_SECONDS = 60 * 24 * 3600;
@@ -35,6 +36,8 @@ export interface Sessions {
   recheck(tenant: TenantId, member: MemberId): Promise<void>;
   /** Ends all sessions of a member at once. */
   endAll(tenant: TenantId, member: MemberId): Promise<void>;
+  /** How many devices a member is signed in on. */
+  countOpen(tenant: TenantId, member: MemberId): Promise<number>;
 }
 
 type SessionPorts = Pick<Ports, 'shortLived' | 'openRoster' | 'now' | 'randomBytes' | 'log'>;
@@ -43,12 +46,15 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
   const tokens = createSessionTokens(keys);
   const { shortLived } = ports;
 
-  return { open, resume, end, recheck, endAll };
+  const index = createSessionIndex(shortLived, async (tenant, sid) => (await shortLived.get(rowKey(tenant, sid))) !== null);
+
+  return { open, resume, end, recheck, endAll, countOpen };
 
   async function open(tenant: TenantId, member: Member): Promise<SignedIn> {
     const sid = hex(ports.randomBytes(16));
     const secret = Buffer.from(ports.randomBytes(32)).toString('base64url');
     await saveRow(tenant, sid, { member: member.id, current: hashOf(secret), previous: null, openedMs: ports.now() });
+    await index.note(tenant, member.id, sid, ports.now() + REFRESH_SECONDS * 1000);
     return issue(tenant, sid, secret, member);
   }
 
@@ -76,6 +82,12 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
     await saveMemberRow(tenant, member, { sinceMs: ports.now(), endedMs: ports.now() });
   }
 
+  async function countOpen(tenant: TenantId, member: MemberId): Promise<number> {
+    const [sids, { endedMs }] = await Promise.all([index.of(tenant, member), memberRow(tenant, member)]);
+    const rows = await Promise.all(sids.map((sid) => readRow(tenant, sid)));
+    return rows.filter((stored) => stored !== null && !wasEnded(stored.row, endedMs)).length;
+  }
+
   async function memberRow(tenant: TenantId, member: MemberId): Promise<v.InferOutput<typeof memberRowSchema>> {
     const stored = v.safeParse(memberRowSchema, (await shortLived.get(recheckKey(tenant, member)))?.value);
     return stored.success ? stored.output : { sinceMs: 0, endedMs: 0 };
@@ -100,11 +112,12 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
     if (hash !== row.current && hash !== row.previous) return endReused(presented);
     const member = await activeMember(presented.tenant, row.member);
     const { endedMs } = await memberRow(presented.tenant, row.member);
-    if (!member || (endedMs > 0 && row.openedMs <= endedMs)) return null;
+    if (!member || wasEnded(row, endedMs)) return null;
     const successor = successorOf(presented);
     if (hash === row.current) {
       const rotated = await saveRow(presented.tenant, presented.sid, { ...row, current: hashOf(successor), previous: hash }, revision);
       if (!rotated) return refresh(presented);
+      await index.note(presented.tenant, row.member, presented.sid, ports.now() + REFRESH_SECONDS * 1000);
     }
     return issue(presented.tenant, presented.sid, successor, member);
   }
@@ -133,7 +146,11 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
     return { claims: { ...claims, iat: Math.floor(nowMs / 1000) }, setCookies };
   }
 
-  async function rowOf({ tenant, sid }: Presented): Promise<{ row: Row; revision: number } | null> {
+  function rowOf({ tenant, sid }: Presented) {
+    return readRow(tenant, sid);
+  }
+
+  async function readRow(tenant: TenantId, sid: string): Promise<{ row: Row; revision: number } | null> {
     const stored = await shortLived.get(rowKey(tenant, sid));
     const row = v.safeParse(rowSchema, stored?.value);
     return stored && row.success ? { row: row.output, revision: stored.revision } : null;
@@ -162,6 +179,7 @@ function readRefresh(cookie: string | undefined): Presented | null {
   return match?.[2] && match[3] && tenant.success ? { tenant: tenant.output, sid: match[2], secret: match[3] } : null;
 }
 
+const wasEnded = (row: Row, endedMs: number): boolean => endedMs > 0 && row.openedMs <= endedMs;
 const rowKey = (tenant: TenantId, sid: string): string => `session ${tenant} ${sid}`;
 const recheckKey = (tenant: TenantId, member: MemberId): string => `recheck ${tenant} ${member}`;
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');

@@ -57,8 +57,9 @@ function lazyDynamo(config: Config, now: () => number): Pick<Ports, 'openRoster'
   return {
     openRoster: (tenant) => ({
       members: async () => (await roster(tenant)).members(),
-      saveMember: async (record) => (await roster(tenant)).saveMember(record),
+      saveMember: async (record, ifRev) => (await roster(tenant)).saveMember(record, ifRev),
       availability: async (from, to, role) => (await roster(tenant)).availability(from, to, role),
+      timeOff: async (from, to) => (await roster(tenant)).timeOff(from, to),
       setAvailability: async (member, days) => (await roster(tenant)).setAvailability(member, days),
     }),
     shortLived: {

@@ -9,7 +9,7 @@ import { checkPassword, hashPassword } from '../auth/password.ts';
 import type { SessionClaims } from '../auth/session-token.ts';
 import { openRoute, staffRoute } from '../route.ts';
 import type { Services } from '../services.ts';
-import type { MemberRecord } from '../port.ts';
+import type { StoredMember } from '../port.ts';
 import { sessionAnswer } from '../wire.ts';
 import { findCompany } from './find-company.ts';
 
@@ -78,14 +78,15 @@ export const signOut = openRoute({
 async function authenticate(
   { ports }: Services,
   { tenant, login, password }: Credentials,
-): Promise<{ company: Company; record: MemberRecord } | null> {
+): Promise<{ company: Company; record: StoredMember } | null> {
   const slug = v.safeParse(idSchema.tenant, tenant);
   const company: Result<Company, Problem> | null = slug.success ? await findCompany(ports, slug.output, 'fresh') : null;
   const roster = company?.ok ? ports.openRoster(company.value.slug) : null;
   const record = (await roster?.members())?.find(({ member }) => member.login === login) ?? null;
   const check = await checkPassword(password, record?.passwordHash ?? null);
   if (!company?.ok || !roster || !record || !check.matches || record.member.disabled) return null;
-  if (check.outdated) await roster.saveMember({ ...record, passwordHash: await hashPassword(password) });
+  // Somebody may be changing them right now: then their next sign-in renews it.
+  if (check.outdated) await roster.saveMember({ ...record, passwordHash: await hashPassword(password) }, record.rev);
   return { company: company.value, record };
 }
 

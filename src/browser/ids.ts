@@ -1,6 +1,6 @@
 // Owns names made on this device, from the browser's own randomness.
 import * as v from 'valibot';
-import { idSchema, uuidv7 } from '#core/id';
+import { idSchema, uuidv7, type MemberId } from '#core/id';
 import type { Ids } from '#sync/port';
 
 export const createIds = (source: Pick<Crypto, 'getRandomValues' | 'randomUUID'>): Ids => {
@@ -12,3 +12,7 @@ export const createIds = (source: Pick<Crypto, 'getRandomValues' | 'randomUUID'>
     random: () => (source.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
   };
 };
+
+/** An id for somebody who is added to the roster: a UUIDv7. */
+export const newMemberId = (source: Pick<Crypto, 'getRandomValues'>, nowMs: number): MemberId =>
+  v.parse(idSchema.member, uuidv7(nowMs, source.getRandomValues(new Uint8Array(16))));

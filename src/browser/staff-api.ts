@@ -1,7 +1,7 @@
 // Owns the staff's calls besides the exchange: who is signed in, one job with its whole history, and the crew. Parsed at the door.
 import * as v from 'valibot';
 import { companySchema } from '#core/company';
-import { access, dayAvailability, role, type RosterMember } from '#core/crew';
+import { access, dayAvailability, dayOff, role, type RosterMember } from '#core/crew';
 import { idSchema, type JobId } from '#core/id';
 import type { Job } from '#core/job';
 import { refuse, ok, type Result } from '#core/result';
@@ -69,6 +69,7 @@ const crewSchema = v.looseObject({
       roles: v.array(role),
       phone: v.exactOptional(v.string()),
       availability: v.array(dayAvailability),
+      timeOff: v.exactOptional(v.array(dayOff)),
       lastHeardAt: v.exactOptional(v.string()),
     }),
   ),

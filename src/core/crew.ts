@@ -17,6 +17,12 @@ export const access = v.picklist(ACCESS_LEVELS);
 export const dayAvailability = v.object({ date: localDate, roles: v.array(role) });
 export type DayAvailability = v.InferOutput<typeof dayAvailability>;
 
+/** Why somebody is away: short, and told to the office and themselves only. */
+export const timeOffReason = plainText(1, 80);
+/** A day on which a member is away, whatever was planned; `roles` is what was, and is so again when the day off is withdrawn. */
+export const dayOff = v.object({ date: localDate, reason: v.exactOptional(timeOffReason), roles: v.array(role) });
+export type DayOff = v.InferOutput<typeof dayOff>;
+
 export const memberSchema = v.object({
   id: idSchema.member,
   /** the short name that one signs in with */
@@ -37,11 +43,45 @@ export interface RosterMember {
   readonly access: Access;
   readonly roles: readonly Role[];
   readonly phone?: string;
+  /** the days on which they can work; a day off is none of them */
   readonly availability: readonly DayAvailability[];
+  readonly timeOff?: readonly DayOff[];
 }
 
-/** Whether a member is free in a role on a date. */
-export const isFree = (member: Pick<RosterMember, 'availability'>, date: string, wanted: Role): boolean =>
-  member.availability.some((day) => day.date === date && day.roles.includes(wanted));
+/** What the office knows of how somebody signs in. */
+export interface Account {
+  readonly login: string;
+  readonly email?: string;
+  readonly disabled: boolean;
+  readonly hasPassword: boolean;
+  readonly openSessions: number;
+  /** the revision of the profile; a change names the one that it was made on */
+  readonly rev: number;
+}
+/** A member as the office sees them. `lastHeardAt` is when their device last spoke to it, ISO UTC; no account: only what was kept here. */
+export type OfficeMember = RosterMember & { readonly lastHeardAt?: string | undefined; readonly account?: Account };
+
+/** Whether a member is free in a role on a date: planned for it, and not away. */
+export const isFree = (member: Pick<RosterMember, 'availability' | 'timeOff'>, date: string, wanted: Role): boolean =>
+  !member.timeOff?.some((day) => day.date === date) && member.availability.some((day) => day.date === date && day.roles.includes(wanted));
+
+/** What was planned and the days off, as one: being away wins, and what was planned beneath is kept beside it. */
+export function layTimeOff(
+  planned: readonly DayAvailability[],
+  off: readonly Omit<DayOff, 'roles'>[],
+): { readonly availability: DayAvailability[]; readonly timeOff: DayOff[] } {
+  const away = new Set(off.map(({ date }) => date));
+  return {
+    availability: planned.filter(({ date }) => !away.has(date)),
+    timeOff: off.map((day) => ({ ...day, roles: planned.find(({ date }) => date === day.date)?.roles ?? [] })),
+  };
+}
 
 export const isOffice = (level: Access): boolean => level !== 'crew';
+
+/** Only owners change owners: who could give an owner a new password would be one. */
+export const mayAlter = (by: Access, whom: Access): boolean => whom !== 'owner' || by === 'owner';
+
+/** Whether a change takes from people what they need to undo it: nobody does that to themselves. */
+export const locksOut = (before: Pick<Member, 'access'>, after: Pick<Member, 'access' | 'disabled'>): boolean =>
+  after.disabled === true || ACCESS_LEVELS.indexOf(after.access) < ACCESS_LEVELS.indexOf(before.access);

@@ -53,9 +53,38 @@ describe.each(rosters)('roster in %s', (_, open) => {
     const roster = open('people');
     const record = { member: person('sam'), passwordHash: '$scrypt$x' };
     await roster.saveMember(record);
-    expect(await roster.members()).toEqual([record]);
-    await roster.saveMember({ member: { ...record.member, disabled: true }, passwordHash: null });
-    expect(await roster.members()).toEqual([{ member: { ...record.member, disabled: true }, passwordHash: null }]);
+    expect(await roster.members()).toEqual([{ ...record, rev: 1 }]);
+    const changed = { by: 'Olive Brandt', at: '2026-05-20T12:00:00.000Z' };
+    await roster.saveMember({ member: { ...record.member, disabled: true }, passwordHash: null, changed });
+    expect(await roster.members()).toEqual([{ member: { ...record.member, disabled: true }, passwordHash: null, changed, rev: 2 }]);
+  });
+  test('Of two who save on the same revision one does, and a new member is made once', async () => {
+    const roster = open('two-offices');
+    const record = { member: person('sam'), passwordHash: null };
+    const save = (name: string, rev: number) => roster.saveMember({ ...record, member: { ...record.member, name } }, rev);
+    expect((await Promise.all([save('One', 0), save('Two', 0)])).toSorted()).toEqual([false, true]);
+    expect((await Promise.all([save('Three', 1), save('Four', 1)])).toSorted()).toEqual([false, true]);
+    expect((await roster.members()).map(({ rev }) => rev)).toEqual([2]);
+  });
+  test('A day off stands beside what is planned, with its reason, until it is withdrawn', async () => {
+    const [roster, other] = [open('away'), open('elsewhere')];
+    const { id } = person('bo');
+    await roster.setAvailability(id, [{ date: '2026-05-23', roles: ['driver'] }]);
+    await roster.setAvailability(id, [
+      { date: '2026-05-22', off: {} },
+      { date: '2026-05-23', off: { reason: 'Wedding # 2' } },
+      { date: '2026-06-01', off: {} },
+    ]);
+    const away = () => roster.timeOff('2026-05-22', '2026-05-31');
+    expect((await away()).get(id)).toEqual([{ date: '2026-05-22' }, { date: '2026-05-23', reason: 'Wedding # 2' }]);
+    expect((await roster.availability('2026-05-23', '2026-05-23', 'driver')).get(id)).toEqual([{ date: '2026-05-23', roles: ['driver'] }]);
+    expect((await other.timeOff('2026-05-01', '2026-06-30')).size).toBe(0);
+    await roster.setAvailability(id, [
+      { date: '2026-05-22', off: null },
+      { date: '2026-05-23', off: null, roles: ['first_mate'] },
+    ]);
+    expect((await away()).size).toBe(0);
+    expect((await roster.availability('2026-05-23', '2026-05-23')).get(id)).toEqual([{ date: '2026-05-23', roles: ['first_mate'] }]);
   });
 });
 

@@ -1,7 +1,7 @@
 // Owns ports in memory, for tests of decisions above the stores. The stores themselves are tested against real servers.
 import { createHash, randomBytes } from 'node:crypto';
 import type { CompanyRecord } from '#core/company-record';
-import { isFree, type DayAvailability } from '#core/crew';
+import { isFree, type DayAvailability, type DayOff } from '#core/crew';
 import type { MemberId } from '#core/id';
 import { emptyBook, readBook, writeBook, type JobBook } from '#core/job-book';
 import { photoTypeOf } from '#core/photo';
@@ -12,11 +12,11 @@ import type {
   HeldCompany,
   JobStore,
   LogEntry,
-  MemberRecord,
   PhotoStore,
   Ports,
   RosterStore,
   ShortLivedStore,
+  StoredMember,
 } from '#lambda/port';
 
 export interface MemoryPorts extends Ports {
@@ -114,11 +114,17 @@ function memoryPhotos(photos: Map<string, Uint8Array>, tenant: string): PhotoSto
 }
 
 function memoryRoster(): RosterStore {
-  const members = new Map<MemberId, MemberRecord>();
+  const members = new Map<MemberId, StoredMember>();
+  const away = new Map<MemberId, Map<string, Omit<DayOff, 'roles'>>>();
   const days = new Map<MemberId, Map<string, DayAvailability>>();
   return {
     members: () => Promise.resolve([...members.values()]),
-    saveMember: (record) => Promise.resolve(void members.set(record.member.id, record)),
+    saveMember(record, ifRev) {
+      const rev = members.get(record.member.id)?.rev ?? 0;
+      if (ifRev !== undefined && ifRev !== rev) return Promise.resolve(false);
+      members.set(record.member.id, { ...record, rev: rev + 1 });
+      return Promise.resolve(true);
+    },
     availability(from, to, role) {
       const inRange = [...days].map(
         ([id, each]) => [id, [...each.values()].filter((day) => day.date >= from && day.date <= to && day.roles.length > 0)] as const,
@@ -128,10 +134,20 @@ function memoryRoster(): RosterStore {
       );
       return Promise.resolve(new Map(wanted.filter(([, all]) => all.length > 0)));
     },
+    timeOff(from, to) {
+      const inRange = [...away].map(([id, each]) => [id, [...each.values()].filter(({ date }) => date >= from && date <= to)] as const);
+      return Promise.resolve(new Map(inRange.filter(([, all]) => all.length > 0)));
+    },
     setAvailability(member, changes) {
       const known = days.get(member) ?? new Map<string, DayAvailability>();
-      for (const day of changes) known.set(day.date, day);
+      const gone = away.get(member) ?? new Map<string, Omit<DayOff, 'roles'>>();
+      for (const { date, roles, off } of changes) {
+        if (roles) known.set(date, { date, roles: [...roles] });
+        if (off) gone.set(date, { date, ...off });
+        if (off === null) gone.delete(date);
+      }
       days.set(member, known);
+      away.set(member, gone);
       return Promise.resolve();
     },
   };

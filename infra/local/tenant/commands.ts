@@ -1,11 +1,11 @@
 // Owns what the tenant command does: each answers the lines to print, and throws one line when it could not.
-import { randomInt } from 'node:crypto';
 import * as v from 'valibot';
 import type { Company } from '#core/company';
 import { memberSchema } from '#core/crew';
 import { uuidv7 } from '#core/id';
 import { newCompany, readNewSlug } from '#core/new-company';
 import { ok } from '#core/result';
+import { oneTimePassword } from '#lambda/auth/one-time-password';
 import { hashPassword } from '#lambda/auth/password';
 import { createSessions } from '#lambda/auth/sessions';
 import type { Config } from '#lambda/config';
@@ -99,7 +99,8 @@ export async function resetPassword(ports: Ports, { SECRETS }: Config, slug: str
   if (!record) throw new Error(`Cannot reset: nobody at ${slug} signs in as "${login}".`);
   if (record.member.disabled) throw new Error(`Cannot reset: ${login} is disabled at ${slug}.`);
   const password = oneTimePassword();
-  await roster.saveMember({ ...record, passwordHash: await hashPassword(password) });
+  const saved = await roster.saveMember({ ...record, passwordHash: await hashPassword(password) }, record.rev);
+  if (!saved) throw new Error(`Cannot reset: somebody changed ${login} at the same time. Run it again.`);
   await createSessions(SECRETS.session, ports).endAll(company.slug, record.member.id);
   return [`${record.member.name} is signed out everywhere.`, ...passwordLines(slug, login, password)];
 }
@@ -120,10 +121,3 @@ const titleOf = (slug: string): string =>
     .split('-')
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
     .join(' ');
-
-/** Letters that cannot be mistaken for one another when read out; about 80 bits. */
-const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
-function oneTimePassword(): string {
-  const group = (): string => Array.from({ length: 4 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  return [group(), group(), group(), group()].join('-');
-}

@@ -142,6 +142,21 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
     }),
     expected: signedIn('200', { ...crewMay('403 not-allowed'), 'other company': '404 not-found' }),
   },
+  'PUT /api/crew/:id/time-off': {
+    request: async (scene) => ({
+      path: `/api/crew/${await scene.newMember()}/time-off`,
+      body: { timeOff: [{ date: '2026-12-01', off: true, reason: 'Dentist' }] },
+    }),
+    expected: signedIn('200', { ...crewMay('403 not-allowed'), 'other company': '404 not-found' }),
+  },
+  'POST /api/crew/:id/password': {
+    request: async (scene) => ({ path: `/api/crew/${await scene.newMember()}/password` }),
+    expected: signedIn('200', { ...crewMay('403 not-allowed'), 'other company': '404 not-found' }),
+  },
+  'DELETE /api/crew/:id/sessions': {
+    request: async (scene) => ({ path: `/api/crew/${await scene.newMember()}/sessions` }),
+    expected: signedIn('204', { ...crewMay('403 not-allowed'), 'other company': '404 not-found' }),
+  },
   'GET /api/health': { request: () => ({ path: '/api/health' }), expected: everyone('200') },
   'GET /api/openapi.json': { request: () => ({ path: '/api/openapi.json' }), expected: everyone('200') },
 };

@@ -221,6 +221,18 @@ const ONLY_HERE: Readonly<Record<string, Provoke>> = {
   },
   'PUT /api/crew/:id login-taken': (scene, route) =>
     send(scene, route, 'dispatcher', { body: { login: 'sam', name: 'Another Sam', access: 'crew', roles: [] } }),
+  'PUT /api/crew/:id member-changed': (scene, route) =>
+    send(scene, route, 'dispatcher', { body: { name: 'Tem Porary', access: 'crew', roles: [], rev: 99 } }),
+  'PUT /api/crew/:id own-access': (scene, route) =>
+    send(scene, route, 'owner', {
+      path: `/api/crew/${scene.visitor('owner').id}`,
+      body: { name: 'Olga Tester', access: 'owner', roles: [], disabled: true },
+    }),
+  'GET /api/crew not-allowed': (scene, route) => send(scene, route, 'crew on it', { path: '/api/crew?include=accounts' }),
+  'POST /api/crew/:id/password own-access': (scene, route) =>
+    send(scene, route, 'owner', { path: `/api/crew/${scene.visitor('owner').id}/password` }),
+  'POST /api/crew/:id/password member-disabled': (scene, route) =>
+    send(scene, route, 'owner', { path: `/api/crew/${scene.visitor('disabled').id}/password` }),
   'POST /api/sync author-mismatch': (scene, route) => sync(scene, route, { author: scene.ids['sam'] }),
   'POST /api/sync sequence-gap': (scene, route) => sync(scene, route, { device: newId() }, [mutationOf(scene, { seq: 7 })]),
   async 'POST /api/sync sequence-reused'(scene, route) {
