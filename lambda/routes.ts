@@ -9,6 +9,7 @@ import { askPhoto, viewPhoto } from './use-case/photos.ts';
 import { reportPosition } from './use-case/position.ts';
 import { readCompanyPage } from './use-case/read-company-page.ts';
 import { readJob } from './use-case/read-job.ts';
+import { listReportRows, readReport } from './use-case/reports.ts';
 import { readSession, signIn, signOut } from './use-case/session.ts';
 import { syncJobs } from './use-case/sync-jobs.ts';
 import { trackJob } from './use-case/track-job.ts';
@@ -43,6 +44,8 @@ export const ROUTES: readonly Route[] = [
   listCrew,
   saveMember,
   setAvailability,
+  readReport,
+  listReportRows,
   readHealth,
   describeApi,
 ];
