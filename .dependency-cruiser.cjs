@@ -32,8 +32,8 @@ module.exports = {
     ),
     rule(
       'lib-shows',
-      'Only the composition roots, src/lib/app.svelte.ts and src/lib/device.svelte.ts, touch browser adapters.',
-      { path: '^src/lib/', pathNot: '^src/lib/((?:app|device)\\.svelte\\.ts|booking/|register-worker\\.ts)' },
+      'Only the composition roots, src/lib/{app,device,report-desk}.svelte.ts, touch browser adapters.',
+      { path: '^src/lib/', pathNot: '^src/lib/((?:app|device|report-desk)\\.svelte\\.ts|booking/|register-worker\\.ts)' },
       { path: '^src/browser/' },
     ),
     rule(
@@ -45,8 +45,8 @@ module.exports = {
     rule(
       'domains-do-not-meet',
       'Routes compose domains; what both need belongs to ui or core.',
-      { path: '^src/lib/(board|crew|roster|booking|tracking|session)/' },
-      { path: '^src/lib/(board|crew|roster|booking|tracking|session)/', pathNot: '^src/lib/$1/' },
+      { path: '^src/lib/(board|crew|report|roster|booking|tracking|session)/' },
+      { path: '^src/lib/(board|crew|report|roster|booking|tracking|session)/', pathNot: '^src/lib/$1/' },
     ),
     rule('ui-knows-no-domain', 'ui is below the domains.', { path: '^src/lib/ui/' }, { path: '^src/lib/(?!ui/|words/)' }),
     {
@@ -54,7 +54,10 @@ module.exports = {
       comment: 'Booking and tracking must not reach the engine, IndexedDB or the staff app.',
       severity: 'error',
       from: { path: '^src/(routes/(booking|tracking)/|routes/\\+|lib/(booking|tracking)/)' },
-      to: { path: '^src/(sync/|browser/(?!api-fetch|sha256)|lib/(board|crew|roster|session|app\\.))|^node_modules/idb/', reachable: true },
+      to: {
+        path: '^src/(sync/|browser/(?!api-fetch|sha256)|lib/(board|crew|report|roster|session|app\\.))|^node_modules/idb/',
+        reachable: true,
+      },
     },
     rule(
       'routes-meet-browser-in-app',
