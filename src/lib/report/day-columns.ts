@@ -8,6 +8,15 @@ import { sumOf, totals } from './report-words.ts';
 const MOST_DAYS = 31;
 const ROOMY = 14;
 
+/** What is done stands at the foot of a column, what is off on top. */
+export const STACK = [
+  'completed',
+  'in_progress',
+  'ready_for_pickup',
+  'booking_confirmed',
+  'cancelled',
+] as const satisfies readonly Status[];
+
 export interface Column {
   readonly key: string;
   /** below the column: a line, and a quiet one under it */
