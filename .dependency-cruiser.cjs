@@ -35,7 +35,8 @@ module.exports = {
       'Only the composition roots (src/lib/app, device, desk, company-desk and roster-desk .svelte.ts, company-news.ts) touch browser adapters.',
       {
         path: '^src/lib/',
-        pathNot: '^src/lib/((?:app|device|desk|company-desk|roster-desk|report-desk)\\.svelte\\.ts|company-news\\.ts|booking/|register-worker\\.ts)',
+        pathNot:
+          '^src/lib/((?:app|device|desk|company-desk|roster-desk|report-desk)\\.svelte\\.ts|company-news\\.ts|booking/|register-worker\\.ts)',
       },
       { path: '^src/browser/' },
     ),

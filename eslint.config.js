@@ -48,7 +48,7 @@ export default ts.config(
     files: ['src/routes/{booking,tracking}/**/*.svelte', 'src/routes/*.svelte', 'src/lib/{booking,tracking}/**/*.svelte'],
     rules: restricted([
       forbid(
-          '^#(sync|browser/(?!api-fetch))|^#lib/(app|desk|company-|board|crew|roster|review|report|session|settings)',
+        '^#(sync|browser/(?!api-fetch))|^#lib/(app|desk|company-|board|crew|roster|review|report|session|settings)',
         'Public pages stay light: they use #core, #lib/{booking,tracking,ui} and the fetch remote only.',
       ),
       forbid('^#(lambda|infra|edge|tests)/', 'The browser does not import server code: put shared rules into #core.'),

@@ -12,6 +12,7 @@ import { reportPosition } from './use-case/position.ts';
 import { endMemberSessions, resetMemberPassword, saveMember } from './use-case/member.ts';
 import { readCompanyPage } from './use-case/read-company-page.ts';
 import { readJob } from './use-case/read-job.ts';
+import { listReportRows, readReport } from './use-case/reports.ts';
 import { listReview, settleReview } from './use-case/review.ts';
 import { readSession, signIn, signOut } from './use-case/session.ts';
 import { syncJobs } from './use-case/sync-jobs.ts';
@@ -56,6 +57,8 @@ export const ROUTES: readonly Route[] = [
   setTimeOff,
   resetMemberPassword,
   endMemberSessions,
+  readReport,
+  listReportRows,
   readHealth,
   describeApi,
 ];

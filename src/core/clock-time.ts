@@ -23,6 +23,12 @@ export function localDateAt(instantMs: number, timeZone: string): string {
   return `${pad(parts.year, 4)}-${pad(parts.month, 2)}-${pad(parts.day, 2)}`;
 }
 
+/** The wall-clock time in `timeZone` at an instant: "09:30". */
+export function wallTimeAt(instantMs: number, timeZone: string): string {
+  const { hour, minute } = zonedParts(instantMs, timeZone);
+  return `${pad(hour, 2)}:${pad(minute, 2)}`;
+}
+
 /** A date `days` later (or earlier), by the calendar alone. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

@@ -33,7 +33,8 @@ export function withoutUndone(entries: readonly HistoryEntry[]): HistoryEntry[] 
 /** Which role an `assign` entry sets; also when it is an undo or an accepted review of one. */
 export const roleSetBy = (entry: HistoryEntry): Role | null => entry.role ?? null;
 
-function crewBefore(job: Job, since: readonly HistoryEntry[]): CrewOfJob {
+/** The crew before these applied entries, which are the newest of the job. */
+export function crewBefore(job: Job, since: readonly HistoryEntry[]): CrewOfJob {
   const crew: { [R in Role]?: MemberId } = { ...job.crew };
   for (const entry of since.toReversed()) {
     const role = roleSetBy(entry);

@@ -157,6 +157,16 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
     request: async (scene) => ({ path: `/api/crew/${await scene.newMember()}/sessions` }),
     expected: signedIn('204', { ...crewMay('403 not-allowed'), 'other company': '404 not-found' }),
   },
+  'GET /api/reports': {
+    request: () => ({ path: '/api/reports?from=2026-11-01&to=2026-11-30' }),
+    expected: signedIn('200', crewMay('403 not-allowed')),
+  },
+  'GET /api/reports/jobs': {
+    request: () => ({
+      path: `/api/reports/jobs?from=${addDays(new Date().toISOString().slice(0, 10), 1)}&to=${addDays(new Date().toISOString().slice(0, 10), 7)}`,
+    }),
+    expected: signedIn('200', crewMay('403 not-allowed')),
+  },
   'GET /api/health': { request: () => ({ path: '/api/health' }), expected: everyone('200') },
   'GET /api/openapi.json': { request: () => ({ path: '/api/openapi.json' }), expected: everyone('200') },
 };
