@@ -71,13 +71,18 @@ export function findOtherNames(entries: readonly HistoryEntry[], authors: Readon
     .map(({ by }) => `I10 what ${by.name} never tapped stands under that name`);
 }
 
-/** I3: a result that is not simply `applied` is told on the screen until its author has put it away. */
-export function findUntold({ draft, result, dismissed }: OutboxRow, read: ReadonlySet<MutationId>, job: Job | undefined): string | null {
+/** I3: a result that is not simply `applied` is told on the screen until its author has put it away, or has taken the tap back. */
+export function findUntold(row: OutboxRow, read: ReadonlySet<MutationId>, job: Job | undefined): string | null {
+  const { draft, result, dismissed } = row;
   if (!result || result.outcome === 'applied' || (dismissed && read.has(draft.id))) return null;
-  const row = { draft, result, dismissed } as OutboxRow;
   const notice = noticeOf(row, { job, timeZone: COMPANY.timeZone, nameOf: () => null, words: en });
-  return notice && notice.text.length > 0 ? null : `I3 the outcome ${result.outcome} of a ${draft.type} is not told`;
+  if ((notice && notice.text.length > 0) || (result.outcome === 'needs_review' && isTakenBack(draft.id, job))) return null;
+  return `I3 the outcome ${result.outcome} of a ${draft.type} is not told`;
 }
+
+/** By its author: nobody else may undo a claim. */
+const isTakenBack = (id: MutationId, job: Job | undefined): boolean =>
+  job?.history.some(({ type, outcome, against }) => type === 'undo' && outcome === 'applied' && against?.mutation === id) === true;
 
 /** I6: what a phone was told is what the book of its cursor lets it see. */
 export function findOtherJobs(jobs: Iterable<Job>, book: JobBook, { name, person }: Phone): string | null {
