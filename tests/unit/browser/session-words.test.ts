@@ -8,6 +8,7 @@ import { signInRefusal, waitText } from '#lib/session/sign-in-refusal.ts';
 import { signInPath, wayOn } from '#lib/session/way-on.ts';
 import { en } from '#lib/words/en.ts';
 import { es } from '#lib/words/es.ts';
+import { contrast } from '#core/contrast';
 import { brandTokens } from '#lib/ui/brand-color.ts';
 import type { OutboxRow } from '#sync/port';
 import { jobSyncOf } from '#sync/rebase';
@@ -129,5 +130,6 @@ describe('signing in', () => {
 test('ink on a brand colour can be read, whatever the company chose', () => {
   const brand = { mark: 'Q', color: '#14504a', colorDark: '#5cc2b3' };
   expect(brandTokens(brand, false)['--on-brand']).toBe('#ffffff');
-  expect(brandTokens(brand, true)['--on-brand']).toBe('#10201e');
+  expect(brandTokens(brand, true)['--on-brand']).toBe('#06211d');
+  expect(contrast('#06211d', brand.colorDark)).toBeGreaterThanOrEqual(4.5);
 });
