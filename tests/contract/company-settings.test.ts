@@ -7,6 +7,7 @@ import { LOGO_BYTES, LOGO_SHA256 } from '../support/logo.ts';
 import { openScene, type Scene, type Visitor } from './access/scene.ts';
 
 const COMPANY = 'tenants/quickdump/company.json';
+const SLOW_MS = 240_000;
 let scene: Scene;
 let dana: Visitor;
 let olga: Visitor;
@@ -15,7 +16,7 @@ beforeAll(async () => {
   scene = await openScene();
   [dana, olga] = [scene.visitor('dispatcher'), scene.visitor('owner')];
   begun = await scene.store.bytes(COMPANY);
-});
+}, SLOW_MS);
 afterAll(() => scene.close());
 beforeEach(async () => {
   await scene.store.plant(COMPANY, begun);

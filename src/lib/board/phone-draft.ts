@@ -1,6 +1,6 @@
 // Owns a job being taken by phone: what has been typed, what is still missing, and the job it makes. It outlives the sheet, not the page.
 import * as v from 'valibot';
-import type { Company } from '#core/company';
+import { offeredServices, offeredSlots, type Company } from '#core/company';
 import { ARGS, type Args } from '#core/mutation';
 import { looksLikePhone, type RepeatCustomer } from '#core/repeat-customer';
 
@@ -23,9 +23,9 @@ export const emptyPhoneDraft = (company: Company, date: string): PhoneDraft => (
   other: '',
   email: '',
   address: '',
-  service: company.services[0]?.id ?? '',
+  service: offeredServices(company)[0]?.id ?? '',
   date,
-  slot: company.slots[0]?.slot ?? '',
+  slot: offeredSlots(company)[0]?.slot ?? '',
   notes: '',
 });
 

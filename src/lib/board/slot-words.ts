@@ -1,8 +1,9 @@
 // Owns how an arrival window reads while one is chosen: what is left of it, told and never refused.
-import { placesLeft } from '#core/booking';
+import { blackoutOn, placesLeft, placesOffered } from '#core/booking';
 import { weekdayOf } from '#core/clock-time';
-import type { Company } from '#core/company';
+import { offeredSlots, type Company } from '#core/company';
 import type { Job } from '#core/job';
+import { placesAt } from '#core/week';
 
 export interface SlotChoice {
   readonly slot: string;
@@ -15,13 +16,17 @@ export interface SlotChoice {
 /** @param jobs those that count against the window: without the job that is being moved */
 export function slotChoices(company: Company, jobs: readonly Job[], date: string): SlotChoice[] {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date))
-    return company.slots.map(({ slot, start, end }) => ({ slot, label: `${start}–${end}`, warning: null }));
-  return company.slots.map(({ slot, start, end, places, weekdays }) => {
+    return offeredSlots(company).map(({ slot, start, end }) => ({ slot, label: `${start}–${end}`, warning: null }));
+  const off = blackoutOn(company, date);
+  const day = off ? `on this day${off.reason ? ` (${off.reason})` : ''}` : 'on this weekday';
+  return offeredSlots(company).map((each) => {
+    const { slot, start, end } = each;
     const left = placesLeft(company, jobs, { date, slot });
-    const offered = weekdays.includes(weekdayOf(date));
+    const offered = placesOffered(company, { date, slot }) > 0;
+    const places = placesAt(each, weekdayOf(date));
     const words = !offered ? 'not offered' : left === 0 ? 'full' : `${left} left`;
     const warning = !offered
-      ? `Customers cannot book ${start}–${end} on this weekday. You can.`
+      ? `Customers cannot book ${start}–${end} ${day}. You can.`
       : left === 0
         ? `This window is full (${places} of ${places}). You can take the job all the same.`
         : null;
