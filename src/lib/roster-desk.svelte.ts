@@ -19,6 +19,8 @@ const api = createRosterApi(apiFetch);
 class RosterDesk {
   /** everyone with their days in the range that is shown; null until the first answer */
   members = $state.raw<readonly OfficeMember[] | null>(null);
+  /** the days that `members` know of, both included: of others nothing is said */
+  loaded = $state.raw<readonly [from: string, to: string]>(['', '']);
   /** why what is shown may be old; null while it is not */
   trouble = $state<string | null>(null);
   /** when it was last answered, milliseconds since 1970 */
@@ -38,14 +40,16 @@ class RosterDesk {
   }
 
   async refresh(): Promise<void> {
-    if (!this.#range) return;
+    const range = this.#range;
+    if (!range) return;
     const asked = ++this.#asked;
-    const answer = await api.list(...this.#range);
+    const answer = await api.list(...range);
     // Somebody has gone on to another week, or saved: an older answer says nothing any more.
     if (asked !== this.#asked) return;
     this.trouble = answer.ok ? null : failureWords(answer.error);
     if (!answer.ok) return;
     this.members = answer.value;
+    this.loaded = range;
     this.answeredMs = deviceClock.nowMs();
   }
 

@@ -24,7 +24,7 @@ test('Somebody new is added, signs in with the password shown once, and is signe
   const { page, errors } = await openRoster(browser);
   await page.getByRole('button', { name: 'Add a member' }).click();
   const sheet = page.getByRole('dialog');
-  await sheet.getByLabel('Name').fill('Kim Osei');
+  await sheet.getByLabel('Name').fill('Zoe Osei');
   await sheet.getByLabel('Signs in as').fill('sam');
   await sheet.getByLabel('Driver').check();
   await sheet.getByLabel('Phone').fill('555');
@@ -33,10 +33,10 @@ test('Somebody new is added, signs in with the password shown once, and is signe
   await sheet.getByLabel('Phone').fill('(617) 555-0160');
   await sheet.getByRole('button', { name: 'Add to the roster' }).click();
   await expect(sheet.getByText('Somebody signs in as sam')).toBeVisible();
-  await expect(sheet.getByLabel('Name')).toHaveValue('Kim Osei');
-  await sheet.getByLabel('Signs in as').fill('kim');
+  await expect(sheet.getByLabel('Name')).toHaveValue('Zoe Osei');
+  await sheet.getByLabel('Signs in as').fill('zoe');
   await sheet.getByRole('button', { name: 'Add to the roster' }).click();
-  await expect(sheet.getByText('Give Kim a password below')).toBeVisible();
+  await expect(sheet.getByText('Give Zoe a password below')).toBeVisible();
   await expect(sheet.getByText('No password yet')).toBeVisible();
   await sheet.getByRole('button', { name: 'New password' }).click();
   await sheet.getByRole('button', { name: 'Make the password' }).click();
@@ -46,17 +46,17 @@ test('Somebody new is added, signs in with the password shown once, and is signe
   const phone = await openPage(browser, PHONE);
   await phone.page.goto('/app/');
   await phone.page.getByLabel('Company').fill('quickdump');
-  await phone.page.getByLabel('Name', { exact: true }).fill('kim');
+  await phone.page.getByLabel('Name', { exact: true }).fill('zoe');
   await phone.page.getByLabel('Password', { exact: true }).fill(password);
   await phone.page.getByRole('button', { name: 'Sign in' }).click();
   await phone.page.waitForURL(/\/app\/crew/);
 
   await sheet.getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('button', { name: 'Edit Kim Osei' }).click();
+  await page.getByRole('button', { name: 'Edit Zoe Osei' }).click();
   await expect(page.getByRole('dialog').getByTestId('one-time-password')).toHaveCount(0);
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere now' }).click();
-  await expect(page.getByRole('dialog').getByText('Kim is signed out everywhere.')).toBeVisible();
+  await expect(page.getByRole('dialog').getByText('Zoe is signed out everywhere.')).toBeVisible();
   await phone.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await expect(phone.page.getByRole('alert').getByRole('link', { name: 'Sign in' })).toBeVisible();
   expect(errors.filter((error) => !/status of 4(09|22)/.test(error))).toEqual([]);
