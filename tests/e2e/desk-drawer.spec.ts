@@ -152,6 +152,13 @@ test('Photos fill the screen: arrows and swipes lead through them, Escape closes
   await expect(drawer).toBeVisible();
   await expect(thumb).toBeFocused();
   expect(errors).toEqual([]);
+
+  // Without the office, a photo that only it has says so instead of a broken picture.
+  await expect(drawer.locator('[data-sync]')).toHaveCount(0);
+  await expect(drawer.getByText('Still on Dana’s phone')).toHaveCount(0);
+  await page.route(/\/photos\/[0-9a-f]{64}$/, (route) => route.abort());
+  await page.reload();
+  await expect(drawer.getByText('With the office. Shown with a signal.')).toHaveCount(2);
 });
 
 test('A job by phone begins with two fields, knows who calls again, warns of the same door, and is kept when closed by accident', async ({
