@@ -32,7 +32,7 @@ export function fitting(schema: JsonSchema, known: Known, name = ''): fc.Arbitra
     case 'array':
       return fc.array(fitting(schema.items ?? {}, known, name), {
         minLength: schema.minItems ?? 0,
-        maxLength: Math.min(schema.maxItems ?? 4, 4),
+        maxLength: Math.max(schema.minItems ?? 0, Math.min(schema.maxItems ?? 4, 4)),
       });
     case 'integer':
       return fc.integer({ min: schema.minimum ?? -5, max: schema.maximum ?? 1_000 });
