@@ -1,11 +1,23 @@
 // Owns the people of the browser tests: how they sign in, and a page that fails the test on any console error.
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Browser, type Page } from 'playwright/test';
+import { expect, test, type Browser, type BrowserContext, type Page } from 'playwright/test';
 
 export const base = (): string => process.env['BASE_URL'] ?? '';
 export const PASSWORD = 'haul-demo-2026';
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1440, height: 900 };
+
+/** What this worker's tests opened, by test. */
+const opened = new Map<string, BrowserContext[]>();
+
+/** A board that nobody looks at any more still asks every five seconds: pages of earlier tests are closed before new ones open. */
+async function closeEarlier(current: string): Promise<void> {
+  for (const [id, contexts] of opened) {
+    if (id === current) continue;
+    opened.delete(id);
+    for (const context of contexts) await context.close().catch(() => undefined);
+  }
+}
 
 /** A page of a person of their own: nothing is shared with other pages, and a blocked script or an error is remembered. */
 export async function openPage(
@@ -13,7 +25,10 @@ export async function openPage(
   viewport: { width: number; height: number },
   colorScheme: 'light' | 'dark' = 'light',
 ): Promise<{ page: Page; errors: string[] }> {
+  const { testId } = test.info();
+  await closeEarlier(testId);
   const context = await browser.newContext({ viewport, colorScheme, baseURL: base() });
+  opened.set(testId, [...(opened.get(testId) ?? []), context]);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
