@@ -4,6 +4,7 @@ import type { JobId, MemberId, TenantId } from '#core/id';
 import type { Job } from '#core/job';
 import { problem } from '#core/problem';
 import { ok, refuse } from '#core/result';
+import { isOver } from '#core/status-flow';
 import { trackingView } from '#core/tracking';
 import { openRoute } from '../route.ts';
 import type { Ports } from '../port.ts';
@@ -31,7 +32,7 @@ export const trackJob = openRoute({
     const [company, book] = await Promise.all([findCompany(ports, opened.tenant), ports.openJobStore(opened.tenant).read()]);
     if (!book.ok) return book;
     const job = book.value.jobs.get(opened.job)?.job;
-    if (!company.ok || !job || isOver(job, ports.now())) return gone;
+    if (!company.ok || !job || linkEnded(job, ports.now())) return gone;
     const view = trackingView(job, {
       company: company.value,
       nowMs: ports.now(),
@@ -41,9 +42,8 @@ export const trackJob = openRoute({
   },
 });
 
-function isOver(job: Job, nowMs: number): boolean {
-  const ended =
-    job.status === 'completed' || job.status === 'cancelled' ? job.history.findLast((entry) => entry.to === job.status) : undefined;
+function linkEnded(job: Job, nowMs: number): boolean {
+  const ended = isOver(job.status) ? job.history.findLast((entry) => entry.to === job.status) : undefined;
   return ended !== undefined && nowMs - Date.parse(ended.receivedAt) > LINK_MS;
 }
 

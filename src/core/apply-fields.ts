@@ -5,6 +5,7 @@ import type { MemberId } from '#core/id';
 import type { CrewOfJob, Customer, HistoryEntry, Job, JobFields } from '#core/job';
 import type { Args, MutationOf } from '#core/mutation';
 import type { Seen } from '#core/seen';
+import { isOver } from '#core/status-flow';
 import { applied, disputed, refused, superseded, type ApplyContext, type Verdict } from '#core/verdict';
 
 export function judgeAssign(job: Job, seen: Seen, { args }: MutationOf<'assign'>, context: ApplyContext): Verdict {
@@ -38,8 +39,8 @@ export function judgeReschedule(job: Job, seen: Seen, { args }: MutationOf<'resc
   const cancel = cancelIn(seen);
   if (cancel) return disputed('cancelled', told, cancel);
   if (rival) return disputed('field-changed', told, rival);
-  if (seen.status === 'completed' || seen.status === 'cancelled') return refused('illegal-move');
-  if (job.status === 'completed' || job.status === 'cancelled') return disputed('not-legal-now', told);
+  if (isOver(seen.status)) return refused('illegal-move');
+  if (isOver(job.status)) return disputed('not-legal-now', told);
   return applied({ window }, { ...told, was: { window: job.window } });
 }
 

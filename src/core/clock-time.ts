@@ -34,6 +34,9 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** Monday of the week that a date lies in. */
+export const weekStart = (date: string): string => addDays(date, -((weekdayOf(date) + 6) % 7));
+
 /** 0 Sunday … 6 Saturday. */
 export const weekdayOf = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay();
 

@@ -3,6 +3,7 @@ import { addDays, weekdayOf } from '#core/clock-time';
 import { isFree, ROLES, type DayOff, type Role, type RosterMember } from '#core/crew';
 import type { MemberId } from '#core/id';
 import { rolesOn, type Job } from '#core/job';
+import { isOver } from '#core/status-flow';
 
 /** What becomes of one day of a member: `roles` is what they are planned for, `off` whether they are away. What is not said stays. */
 export type DayChange = Pick<DayOff, 'date'> & {
@@ -19,8 +20,6 @@ export function datesBetween(from: string, to: string): string[] {
   return dates;
 }
 
-/** The Monday of a date's week. */
-export const weekStart = (date: string): string => addDays(date, -((weekdayOf(date) + 6) % 7));
 export const isWeekend = (date: string): boolean => weekdayOf(date) % 6 === 0;
 
 /** Dates as stretches without a gap. */
@@ -79,7 +78,7 @@ export const heldFrom = (jobs: readonly Job[], member: MemberId, from: string): 
   jobs
     .filter((job) => job.window.date >= from && isOpen(job) && rolesOn(job.crew, member).length > 0)
     .toSorted((a, b) => order(a).localeCompare(order(b)));
-const isOpen = ({ status }: Job): boolean => status !== 'completed' && status !== 'cancelled';
+const isOpen = ({ status }: Job): boolean => !isOver(status);
 const order = ({ window }: Job): string => `${window.date} ${window.start}`;
 
 /** Who is free in a role between two dates, both included: on all of them, on some and which, on none. */

@@ -24,6 +24,9 @@ export type StatusColor = (typeof STATUS_FLOW)[Status]['color'];
 export const STEPS = ['booking_confirmed', 'ready_for_pickup', 'in_progress', 'completed'] as const satisfies readonly Status[];
 export const STATUSES = [...STEPS, 'cancelled'] as const satisfies readonly Status[];
 
+/** The work is at its end: done, or called off. */
+export const isOver = (status: Status): boolean => status === 'completed' || status === 'cancelled';
+
 const stepIndex = (status: Status): number => (STEPS as readonly Status[]).indexOf(status);
 
 /** The state one step on, or null at the end of the work. */

@@ -2,7 +2,7 @@
 import { instantOf } from '#core/clock-time';
 import type { Brand, Company } from '#core/company';
 import type { ArrivalWindow, GeoPoint, HistoryEntry, Job } from '#core/job';
-import { MOVE_TYPES, STATUSES, type Status } from '#core/status-flow';
+import { isOver, MOVE_TYPES, STATUSES, type Status } from '#core/status-flow';
 
 export interface TrackingView {
   readonly company: { readonly name: string; readonly phone: string; readonly timeZone: string; readonly brand: Brand };
@@ -79,7 +79,7 @@ export function shownTapTime(entry: Pick<HistoryEntry, 'tappedAt' | 'receivedAt'
 }
 
 function etaOf(job: Job, company: Company): { from: string; to: string } | null {
-  if (job.status === 'completed' || job.status === 'cancelled') return null;
+  if (isOver(job.status)) return null;
   const at = (time: string): string => new Date(instantOf(job.window.date, time, company.timeZone)).toISOString();
   return { from: at(job.window.start), to: at(job.window.end) };
 }

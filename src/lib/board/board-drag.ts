@@ -44,7 +44,7 @@ export function createBoardDrag(parts: BoardDragParts): BoardDrag {
   const overOf = ({ source, target }: Operation): Over | null =>
     source && { card: String(source.id), from: String(source.data['column']), to: target ? String(target.id) : null };
   const announcements = {
-    dragstart: ({ operation: { source } }: DragStartEvent) => source && words.picked(words.cardName(String(source.id))),
+    dragstart: ({ operation: { source } }: DragStartEvent) => (source ? words.picked(words.cardName(String(source.id))) : undefined),
     dragover({ operation }: DragOverEvent) {
       const over = overOf(operation);
       // Over its own column it has only just been picked up.
@@ -65,11 +65,7 @@ export function createBoardDrag(parts: BoardDragParts): BoardDrag {
       ...defaultPreset.plugins.filter((plugin) => plugin !== Accessibility),
       Accessibility.configure({
         debounce: 50,
-        announcements: {
-          dragstart: (event: DragStartEvent) => announcements.dragstart(event) ?? undefined,
-          dragover: announcements.dragover,
-          dragend: announcements.dragend,
-        },
+        announcements,
         screenReaderInstructions: { draggable: words.howTo },
       }),
     ],

@@ -1,9 +1,9 @@
 // Owns what stands on the board: which jobs, in which columns, in which order. Quick enough for 10,000 jobs at each change.
-import { addDays, instantOf, weekdayOf } from '#core/clock-time';
+import { addDays, instantOf, weekStart } from '#core/clock-time';
 import type { Job } from '#core/job';
 import { matchesText } from '#core/job-filter';
 import { areaOf } from '#core/place';
-import { STATUSES, type Status } from '#core/status-flow';
+import { isOver, STATUSES, type Status } from '#core/status-flow';
 
 export type BoardFilter = 'all' | 'review' | 'outstanding' | 'unassigned';
 
@@ -53,21 +53,17 @@ export function boardView(jobs: readonly Job[], query: BoardQuery): BoardView {
 }
 
 /** Unfinished from before: it rolls over and never vanishes. */
-export const isOutstanding = (job: Job, today: string): boolean => !isOver(job) && job.window.date < today;
-export const isOver = ({ status }: Job): boolean => status === 'completed' || status === 'cancelled';
+export const isOutstanding = (job: Job, today: string): boolean => !isOver(job.status) && job.window.date < today;
 /** Its window is over and nobody has started. @param clock the company's wall clock now, "10:42" */
 export const isLate = ({ status, window }: Job, today: string, clock: string): boolean =>
   (status === 'booking_confirmed' || status === 'ready_for_pickup') &&
   (window.date < today || (window.date === today && window.end <= clock));
 
-/** Monday of the week that a date lies in. */
-export const weekStart = (date: string): string => addDays(date, -((weekdayOf(date) + 6) % 7));
-
 const FILTERS = ['review', 'outstanding', 'unassigned'] as const;
 const TESTS = {
   review: (job: Job) => (job.review?.length ?? 0) > 0,
   outstanding: isOutstanding,
-  unassigned: (job: Job) => !isOver(job) && !job.crew.driver,
+  unassigned: (job: Job) => !isOver(job.status) && !job.crew.driver,
 } as const;
 
 function rangeTest({ date, span, today, timeZone, q }: BoardQuery): (job: Job) => boolean {
@@ -80,7 +76,7 @@ function rangeTest({ date, span, today, timeZone, q }: BoardQuery): (job: Job) =
   if (date) return ({ window }) => window.date === date;
   const [todayBegins, tomorrowBegins] = [instantOf(today, '00:00', timeZone), instantOf(addDays(today, 1), '00:00', timeZone)];
   return (job) => {
-    if (!isOver(job) || job.window.date === today) return true;
+    if (!isOver(job.status) || job.window.date === today) return true;
     // What ended today is today's work, whichever day it was planned for.
     const endedMs = Date.parse(job.updatedAt);
     return endedMs >= todayBegins && endedMs < tomorrowBegins;

@@ -3,7 +3,8 @@ import { boardMove } from '#core/board-move';
 import type { Role } from '#core/crew';
 import type { MemberId } from '#core/id';
 import type { Job } from '#core/job';
-import { STATUS_LABEL, type Status } from '#core/status-flow';
+import { isOver, STATUS_LABEL, type Status } from '#core/status-flow';
+import { count } from '#lib/ui/words.ts';
 import type { Wish } from './desk-actions.svelte.ts';
 
 export interface BulkPlan {
@@ -14,29 +15,26 @@ export interface BulkPlan {
   readonly left: readonly { readonly job: Job; readonly why: string }[];
 }
 
-const count = (jobs: readonly unknown[]): string => (jobs.length === 1 ? '1 job' : `${jobs.length} jobs`);
-const isOver = ({ status }: Job): boolean => status === 'completed' || status === 'cancelled';
-
 export function planAssign(jobs: readonly Job[], role: Role, member: MemberId | null, words: string): BulkPlan {
-  const open = jobs.filter((job) => !isOver(job) && job.crew[role] !== (member ?? undefined));
+  const open = jobs.filter((job) => !isOver(job.status) && job.crew[role] !== (member ?? undefined));
   return {
-    words: `${count(open)}: ${words}`,
+    words: `${count(open.length, 'job')}: ${words}`,
     wishes: open.map(({ id }) => ({ job: id, type: 'assign', args: { role, member } })),
     left: jobs
       .filter((job) => !open.includes(job))
-      .map((job) => ({ job, why: isOver(job) ? `is ${STATUS_LABEL[job.status].toLowerCase()}` : 'has it so already' })),
+      .map((job) => ({ job, why: isOver(job.status) ? `is ${STATUS_LABEL[job.status].toLowerCase()}` : 'has it so already' })),
   };
 }
 
 /** Each keeps its window, but for one that is chosen for all. */
 export function planDay(jobs: readonly Job[], date: string, slot: string | null, dayWords: string): BulkPlan {
-  const open = jobs.filter((job) => !isOver(job) && (job.window.date !== date || (slot !== null && job.window.slot !== slot)));
+  const open = jobs.filter((job) => !isOver(job.status) && (job.window.date !== date || (slot !== null && job.window.slot !== slot)));
   return {
-    words: `${count(open)} moved to ${dayWords}`,
+    words: `${count(open.length, 'job')} moved to ${dayWords}`,
     wishes: open.map(({ id, window }) => ({ job: id, type: 'reschedule', args: { window: { date, slot: slot ?? window.slot } } })),
     left: jobs
       .filter((job) => !open.includes(job))
-      .map((job) => ({ job, why: isOver(job) ? `is ${STATUS_LABEL[job.status].toLowerCase()}` : 'is there already' })),
+      .map((job) => ({ job, why: isOver(job.status) ? `is ${STATUS_LABEL[job.status].toLowerCase()}` : 'is there already' })),
   };
 }
 
@@ -51,5 +49,5 @@ export function planStatus(jobs: readonly Job[], to: Status, reason: string): Bu
     else if (move.kind === 'stay') left.push({ job, why: `is ${STATUS_LABEL[to].toLowerCase()} already` });
     else left.push({ job, why: `is ${STATUS_LABEL[job.status].toLowerCase()}: more than one step away` });
   }
-  return { words: `${count(wishes)} moved to ${STATUS_LABEL[to]}`, wishes, left };
+  return { words: `${count(wishes.length, 'job')} moved to ${STATUS_LABEL[to]}`, wishes, left };
 }

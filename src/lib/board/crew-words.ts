@@ -2,7 +2,7 @@
 import type { CrewChoice } from '#core/crew-load';
 import { ROLE_LABEL } from '#core/crew';
 import { jobName } from '#core/job';
-import { shortWindow } from '#lib/ui/words.ts';
+import { firstName, shortWindow } from '#lib/ui/words.ts';
 
 /** "2 jobs, next 10–12" */
 export function loadWords({ jobs, next }: CrewChoice): string {
@@ -30,7 +30,7 @@ export function groupsOf(choices: readonly CrewChoice[]): { readonly title: stri
 
 /** What is said of whoever holds the role now: warnings first. */
 export function heldWords(choice: CrewChoice, roleName: string): { readonly warning: string | null; readonly load: string } {
-  const name = choice.member.name.split(' ')[0] ?? '';
+  const name = firstName(choice.member.name);
   const clash = choice.clashes.map((job) => `${jobName(job)}, ${shortWindow(job.window)}`).join(' and ');
   const warnings = [
     ...(clash ? [`${name} is also on ${clash}`] : []),

@@ -3,6 +3,7 @@ import type { JobId, MutationId } from '#core/id';
 import { jobName, type Job, type OutcomeCode } from '#core/job';
 import type { MutationType } from '#core/mutation';
 import type { Outcome } from '#core/job';
+import { firstName } from '#lib/ui/words.ts';
 import { UndoSteps, type StepOutcome, type StepPart } from './undo-steps.svelte.ts';
 
 /** What the desk asks of the engine. */
@@ -116,7 +117,7 @@ export class DeskActions {
   /** Honest about what others did: who stands in the way, when it is somebody else. */
   #changedSince(id: JobId): string {
     const last = this.#desk.jobOf(id)?.history.findLast((entry) => entry.outcome === 'applied');
-    const who = last?.by.id === this.#desk.me ? 'you have' : `${last?.by.name.split(' ')[0] ?? 'somebody'} has`;
+    const who = last?.by.id === this.#desk.me ? 'you have' : `${last ? firstName(last.by.name) : 'somebody'} has`;
     return `${this.#nameOf(id)} stays as it is: ${who} changed it since.`;
   }
 

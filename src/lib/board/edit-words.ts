@@ -3,7 +3,7 @@ import { leavesOf } from '#core/apply-fields';
 import type { Company } from '#core/company';
 import type { EditField } from '#core/job-edit';
 import type { HistoryEntry } from '#core/job';
-import { dayWords } from '#lib/ui/words.ts';
+import { dayWords, firstName } from '#lib/ui/words.ts';
 
 const LEAF: Readonly<Record<EditField, string>> = {
   name: 'customer.name',
@@ -17,7 +17,7 @@ const LEAF: Readonly<Record<EditField, string>> = {
 /** "Olive", or "Somebody" when the entry is not at hand. */
 export function lastSetBy(history: readonly HistoryEntry[], field: EditField): string {
   const entry = history.findLast(({ outcome, was }) => outcome === 'applied' && was && LEAF[field] in leavesOf(was));
-  return entry?.by.name.split(' ')[0] ?? 'Somebody';
+  return entry ? firstName(entry.by.name) : 'Somebody';
 }
 
 export function shownValue(field: EditField, value: string, company: Company): string {

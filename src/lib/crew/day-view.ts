@@ -1,6 +1,7 @@
 // Owns a driver's day: what is left from before, what is next, what is done, in the order in which it is driven.
 import type { MemberId } from '#core/id';
 import { rolesOn, type Job } from '#core/job';
+import { isOver } from '#core/status-flow';
 
 export interface DayView {
   /** the one next thing; null when the day is done */
@@ -15,9 +16,9 @@ export interface DayView {
 export function dayView(jobs: readonly Job[], member: MemberId, date: string, today: string): DayView {
   const mine = jobs.filter((job) => rolesOn(job.crew, member).length > 0);
   const ofDay = mine.filter((job) => job.window.date === date).toSorted(byTime);
-  const outstanding = date === today ? mine.filter((job) => job.window.date < today && !isOver(job)).toSorted(byTime) : [];
-  const open = ofDay.filter((job) => !isOver(job));
-  const done = ofDay.filter(isOver);
+  const outstanding = date === today ? mine.filter((job) => job.window.date < today && !isOver(job.status)).toSorted(byTime) : [];
+  const open = ofDay.filter((job) => !isOver(job.status));
+  const done = ofDay.filter((job) => isOver(job.status));
   const next = date === today ? (open.find(inHand) ?? outstanding.find(inHand) ?? outstanding[0] ?? open[0] ?? null) : null;
   return {
     next,
@@ -29,7 +30,6 @@ export function dayView(jobs: readonly Job[], member: MemberId, date: string, to
   };
 }
 
-const isOver = ({ status }: Job): boolean => status === 'completed' || status === 'cancelled';
 const inHand = ({ status }: Job): boolean => status === 'in_progress';
 const byTime = (a: Job, b: Job): number =>
   `${a.window.date} ${a.window.start}`.localeCompare(`${b.window.date} ${b.window.start}`) ||

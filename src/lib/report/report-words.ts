@@ -39,8 +39,6 @@ export function durationWords(ms: number): string {
   return parts.filter((part) => !part.startsWith('0 ')).join(' ');
 }
 
-export const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
-
 /** The jobs of all days together, by state. */
 export function totals(days: Report['days']): Readonly<Record<Status, number>> {
   return Object.fromEntries(STATUSES.map((status) => [status, days.reduce((sum, { jobs }) => sum + jobs[status], 0)])) as Record<

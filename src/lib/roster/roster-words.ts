@@ -2,7 +2,7 @@
 import { ROLE_LABEL, type Access, type OfficeMember, type Role } from '#core/crew';
 import type { MemberField, MemberFacts } from '#core/member-edit';
 import { stretchesOf, type DayChange, type DaySetting, type MemberDay } from '#core/roster-calendar';
-import { dayWords, momentWords } from '#lib/ui/words.ts';
+import { count, dayWords, momentWords } from '#lib/ui/words.ts';
 
 export const ROLE_LETTER = { driver: 'D', first_mate: 'M', supervisor: 'S' } as const satisfies Record<Role, string>;
 export const ACCESS_LABEL = { crew: 'Crew', dispatcher: 'Dispatcher', owner: 'Owner' } as const satisfies Record<Access, string>;
@@ -29,7 +29,6 @@ export const WEEKDAYS = [
 export const listWords = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 export const rolesWords = (roles: readonly Role[]): string => roles.map((role) => ROLE_LABEL[role]).join(', ') || 'Office';
-export const count = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;
 
 /** "Sat 23 – Sun 31 May" */
 export function rangeWords(from: string, to: string): string {

@@ -4,8 +4,8 @@ import type { HistoryEntry, ReviewItem } from '#core/job';
 import { STATUS_FLOW } from '#core/status-flow';
 import { shownTapTime } from '#core/tracking';
 import type { Words } from '#lib/words/en.ts';
-import { deedWords, firstName } from './history-words.ts';
-import { clockWords, dayWords } from './words.ts';
+import { deedWords } from './history-words.ts';
+import { clockWords, dayWords, firstName } from './words.ts';
 
 export interface FactWords {
   readonly who: string;

@@ -6,8 +6,8 @@ import type { MutationId } from '#core/id';
 import type { HistoryEntry, Job } from '#core/job';
 import { shownTapTime } from '#core/tracking';
 import type { Words } from '#lib/words/en.ts';
-import { firstName, historyWords } from './history-words.ts';
-import { clockWords, dayWords, relativeDay } from './words.ts';
+import { historyWords } from './history-words.ts';
+import { clockWords, dayWords, firstName, relativeDay } from './words.ts';
 
 /** Beyond this a tap's time and its arrival are two facts, and a clock that is off makes a time "about". */
 const TELLING_MS = 2 * 60_000;

@@ -3,7 +3,7 @@ import type { Decision } from '#core/disagreement';
 import type { HistoryEntry } from '#core/job';
 import { STATUS_FLOW, type Status } from '#core/status-flow';
 import type { Words } from '#lib/words/en.ts';
-import { dayWords } from './words.ts';
+import { dayWords, firstName } from './words.ts';
 
 type NameOf = (member: string) => string;
 
@@ -51,8 +51,6 @@ export function deedWords({ type, to, from, role, reason, by, args }: HistoryEnt
       return history.unknown;
   }
 }
-
-export const firstName = (name: string): string => name.split(' ')[0] ?? name;
 
 /** What a refused step asked for. */
 const wantedOf = (args: unknown): string | undefined =>

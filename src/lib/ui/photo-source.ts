@@ -1,11 +1,11 @@
 // Owns a photo on the screen: what it is called, and its address fetched when it is drawn and given back when it is gone.
 import type { Photo } from '#core/job';
 import type { Words } from '#lib/words/en.ts';
-import { clockWords } from './words.ts';
+import { clockWords, firstName } from './words.ts';
 
 /** "Before, by Sam, 10:42". */
 export const photoLabel = (photo: Photo, { photo: words }: Words, timeZone?: string): string =>
-  `${words.by(words[photo.kind], photo.by.name.split(' ')[0] ?? '')}${timeZone ? `, ${clockWords(photo.at, timeZone)}` : ''}`;
+  `${words.by(words[photo.kind], firstName(photo.by.name))}${timeZone ? `, ${clockWords(photo.at, timeZone)}` : ''}`;
 
 /** Shows the photo as soon as there is something to show; `_place` makes it look again when that changes. */
 export const showPhoto =

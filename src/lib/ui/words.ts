@@ -55,15 +55,21 @@ export function ageWords(at: string, nowMs: number, words: Words['age']): string
 export const jobTitle = ({ number }: { readonly number: number | null }, words: Words): string =>
   number === null ? words.job.new : `#${number}`;
 
+export const firstName = (name: string): string => name.split(' ')[0] ?? name;
+
+/** "1 job", "3 jobs" on the office's English pages; what a crew reads has its plurals from Intl. */
+export const count = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;
+
 /** "SO" for "Sam Ortiz". */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   return `${words[0]?.[0] ?? ''}${words.length > 1 ? (words.at(-1)?.[0] ?? '') : (words[0]?.[1] ?? '')}`.toUpperCase();
 }
 
+/** What a phone dials: digits and a plus. */
+export const dialable = (phone: string): string => phone.replace(/[^\d+]/g, '');
 /** A link that asks the phone's own maps for the way. */
 export const mapsLink = (address: string): string => `https://www.google.com/maps/dir/?api=1&destination=${encodeURIComponent(address)}`;
-export const phoneLink = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '')}`;
+export const phoneLink = (phone: string): string => `tel:${dialable(phone)}`;
 /** Both kinds of phones read `?&body=`. */
-export const textLink = (phone: string, body = ''): string =>
-  `sms:${phone.replace(/[^\d+]/g, '')}${body ? `?&body=${encodeURIComponent(body)}` : ''}`;
+export const textLink = (phone: string, body = ''): string => `sms:${dialable(phone)}${body ? `?&body=${encodeURIComponent(body)}` : ''}`;

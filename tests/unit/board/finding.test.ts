@@ -1,11 +1,12 @@
 // Promises of finding: areas, places, the order of a table, the address, what is drawn of a long column, and whose phone is quiet.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { weekStart } from '#core/clock-time';
 import { contactTruth, QUIET_AFTER_MS } from '#core/contact-truth';
 import type { Job } from '#core/job';
 import { areaOf, bearingTo, metersBetween, middleOf } from '#core/place';
 import { readAddress, withChanges } from '#lib/board/board-address.ts';
-import { isLate, weekStart } from '#lib/board/board-view.ts';
+import { isLate } from '#lib/board/board-view.ts';
 import { stopsMap, milesWords } from '#lib/board/stops-map.ts';
 import { nextSort, readSort, sortJobs } from '#lib/board/table-sort.ts';
 import { offsetsOf, sliceInSight } from '#lib/board/window-slice.ts';

@@ -5,18 +5,8 @@ import { isFree, layTimeOff, locksOut, mayAlter, type Role, type RosterMember } 
 import { idSchema } from '#core/id';
 import type { Job } from '#core/job';
 import { mergeMember, type MemberFacts } from '#core/member-edit';
-import {
-  datesBetween,
-  dayCount,
-  freeBetween,
-  heldFrom,
-  heldOn,
-  memberDay,
-  planDays,
-  stretchesOf,
-  weekStart,
-  withDays,
-} from '#core/roster-calendar';
+import { datesBetween, dayCount, freeBetween, heldFrom, heldOn, memberDay, planDays, stretchesOf, withDays } from '#core/roster-calendar';
+import { weekStart } from '#core/clock-time';
 import { newId } from '../../support/api-client.ts';
 
 const FROM = '2026-05-23';
