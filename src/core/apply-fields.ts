@@ -64,8 +64,8 @@ export function fieldsPatch(job: Job, set: Args<'edit_job'>['set'] | JobFields):
 
 /** The values that an edit is about to replace. */
 export function fieldsBefore(job: Job, set: Args<'edit_job'>['set']): JobFields {
-  const customer: { -readonly [Key in keyof Customer]?: string } = {};
-  for (const key of Object.keys(set.customer ?? {}) as (keyof Customer)[]) customer[key] = job.customer[key] ?? '';
+  const customer: { -readonly [Key in ContactField]?: string } = {};
+  for (const key of Object.keys(set.customer ?? {}) as ContactField[]) customer[key] = job.customer[key] ?? '';
   return {
     ...(set.customer && { customer }),
     ...(set.address !== undefined && { address: job.address }),
@@ -80,9 +80,11 @@ export const fromTo = (from: MemberId | undefined, to: MemberId | null): { from?
   ...(to && { to }),
 });
 
-function mergeCustomer(customer: Customer, set: { readonly [Key in keyof Customer]?: string | undefined }): Customer {
-  const email = set.email === undefined ? customer.email : set.email;
-  return { name: set.name ?? customer.name, phone: set.phone ?? customer.phone, ...(email && { email }) };
+/** What an edit may change of a customer; the rest stays. */
+type ContactField = 'name' | 'phone' | 'email';
+function mergeCustomer({ email: old, ...customer }: Customer, set: { readonly [Key in ContactField]?: string | undefined }): Customer {
+  const email = set.email === undefined ? old : set.email;
+  return { ...customer, name: set.name ?? customer.name, phone: set.phone ?? customer.phone, ...(email && { email }) };
 }
 
 type Leaves = Record<string, unknown>;

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { localDate, wallTime } from '#core/clock-time';
 import { idSchema } from '#core/id';
+import { LANGUAGES } from '#core/language';
 import { plainText } from '#core/text';
 
 /** The longer side of a stored logo. */
@@ -59,7 +60,6 @@ export const serviceSchema = v.object({
 /** A date on which nothing can be booked. */
 export const blackoutSchema = v.object({ date: localDate, reason: v.exactOptional(plainText(1, 80)) });
 
-export const LANGUAGES = ['en', 'es'] as const;
 export const language = v.picklist(LANGUAGES, 'Choose English or Spanish');
 export const noticeMinutes = v.pipe(
   v.number('Use a whole number'),

@@ -1,12 +1,15 @@
 // Owns the job: a unit of work for a customer, its crew, and the history that is the record of everything that was ever said of it.
 import type { Access, Role } from '#core/crew';
 import type { DeviceId, JobId, MemberId, MutationId } from '#core/id';
+import type { Language } from '#core/language';
 import type { Status } from '#core/status-flow';
 
 export interface Customer {
   readonly name: string;
   readonly phone: string;
   readonly email?: string;
+  /** that they booked in, and are written to in; the company's where nobody has said */
+  readonly language?: Language;
 }
 /** An arrival window: wall clock in the company's zone, e.g. 10:00–12:00. */
 export interface ArrivalWindow {

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { instant, localDate } from '#core/clock-time';
 import { role } from '#core/crew';
+import { LANGUAGES } from '#core/language';
 import { idSchema } from '#core/id';
 import { PHOTO_KINDS } from '#core/job';
 import { MAX_PHOTO_BYTES, PHOTO_TYPES } from '#core/photo';
@@ -11,7 +12,13 @@ import { STATUSES } from '#core/status-flow';
 import { emailText, longText, phoneText, plainText } from '#core/text';
 
 export const status = v.picklist(STATUSES);
-export const customerSchema = v.object({ name: plainText(1, 120), phone: phoneText, email: v.exactOptional(emailText) });
+export const customerSchema = v.object({
+  name: plainText(1, 120),
+  phone: phoneText,
+  email: v.exactOptional(emailText),
+  /** that they booked in, and are written to in */
+  language: v.exactOptional(v.picklist(LANGUAGES)),
+});
 export const addressText = plainText(3, 300);
 export const serviceId = v.pipe(v.string('Choose a service'), v.regex(/^[a-z0-9-]{1,40}$/, 'Choose a service'));
 /** Requests name a window by date and slot; start and end follow from the company's table. */

@@ -1,9 +1,10 @@
 // Owns the language of this page: English is at hand, another is loaded when a person chooses it.
+import type { Language } from '#core/language';
 import { en, type Words } from './en.ts';
 
 /** Each in its own tongue: who cannot read the page must find theirs. */
-export const LANGUAGES = { en: 'English', es: 'Español' } as const;
-export type Language = keyof typeof LANGUAGES;
+export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', es: 'Español' };
+export type { Language };
 
 const LOAD: Readonly<Record<Language, () => Promise<Words>>> = {
   en: () => Promise.resolve(en),
