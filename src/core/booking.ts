@@ -20,6 +20,18 @@ export const bookingSchema = v.object({
   window: windowRequest,
   notes: v.exactOptional(longText(LIMITS.textChars)),
 });
+/** What only the request says; none of it is kept with the job, and none of it is needed. */
+export const bookingRequestSchema = v.strictObject({
+  ...bookingSchema.entries,
+  /** `ask`: refuse with `booked-already` when this phone has booked this address for this day */
+  ifBooked: v.exactOptional(v.picklist(['ask', 'book'], 'Use ask or book')),
+  /** as `GET /api/tenants/{slug}` answered it: when the form was opened */
+  opened: v.exactOptional(v.pipe(v.string(), v.maxLength(200, 'Use the stamp as it was answered'))),
+  /** that people never see, so whoever fills it is a machine */
+  website: v.exactOptional(v.pipe(v.string(), v.maxLength(2_000))),
+});
+export type BookingRequest = v.InferOutput<typeof bookingRequestSchema>;
+
 export type Booking = v.InferOutput<typeof bookingSchema>;
 
 export interface OpenSlot {
