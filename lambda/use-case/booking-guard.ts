@@ -1,5 +1,5 @@
 // Owns what keeps machines from filling a company's days: a field that people never see, a form sent faster than one types, limits an hour.
-import type { BookingRequest } from '#core/booking';
+import { LEAST_FORM_MS, type BookingRequest } from '#core/booking';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { fieldsProblem } from '../door.ts';
@@ -8,23 +8,22 @@ import type { Services } from '../services.ts';
 
 /** Bookings an hour; the contract promises at least 20 from one address and 300 for one company. */
 const HOURLY = { address: 60, company: 600 } as const;
-/** Between opening the form and sending it. A program that books by the API sends no stamp, and is held by the limits alone. */
-const LEAST_MS = 2_000;
 
 export async function checkGuard(services: Services, incoming: Incoming, request: BookingRequest): Promise<Result<null, Problem>> {
   const hurried = checkSpeed(services, request);
   return hurried.ok ? checkLimits(services, incoming, request) : hurried;
 }
 
+/** A program that books by the API sends no stamp, and is held by the limits alone. */
 function checkSpeed({ ports, opened }: Services, { tenant, opened: stamp }: BookingRequest): Result<null, Problem> {
   if (stamp === undefined) return ok(null);
   const openedMs = opened.read(tenant, stamp);
   if (openedMs === null) return refuse(fieldsProblem([{ path: 'opened', message: 'Open the form again: this stamp is not ours' }]));
-  const waitMs = openedMs + LEAST_MS - ports.now();
+  const waitMs = openedMs + LEAST_FORM_MS - ports.now();
   if (waitMs <= 0) return ok(null);
   return refuse(
     problem('too-fast', 'That was quicker than one can type. Look it over and send it again.', {
-      retryAfterSeconds: Math.min(Math.ceil(waitMs / 1000), LEAST_MS / 1000),
+      retryAfterSeconds: Math.min(Math.ceil(waitMs / 1000), LEAST_FORM_MS / 1000),
     }),
   );
 }

@@ -11,6 +11,8 @@ import { longText } from '#core/text';
 import { placesAt } from '#core/week';
 
 export const BOOKING_DAYS = 14;
+/** Between opening the form and sending it, in milliseconds: nobody types quicker. */
+export const LEAST_FORM_MS = 2_000;
 
 export const bookingSchema = v.object({
   tenant: idSchema.tenant,

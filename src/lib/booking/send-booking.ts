@@ -1,5 +1,6 @@
 // Owns sending a booking and what its answer means: booked, refused with a reason, or not known yet.
 import { apiFetch, type ApiFailure } from '#browser/api-fetch';
+import { LEAST_FORM_MS } from '#core/booking';
 import type { ArrivalWindow } from '#core/job';
 import type { BookingReceipt } from '#core/session';
 import { wrongOf, type Wrong } from './booking-form.ts';
@@ -21,7 +22,9 @@ export type Outcome = { readonly is: 'booked'; readonly receipt: BookingReceipt 
 /** What stands still for so long is asked again: the key makes it harmless. */
 const TIMEOUT_MS = 20_000;
 
-export async function sendBooking({ key, body }: Sent): Promise<Outcome> {
+/** @param openedAtMs when the form came, by the page's own steady clock: it waits out the least time by itself, and nobody is told to be slow */
+export async function sendBooking({ key, body }: Sent, openedAtMs: number): Promise<Outcome> {
+  await new Promise((ready) => setTimeout(ready, openedAtMs + LEAST_FORM_MS - performance.now()));
   const request = { method: 'POST', body, headers: { 'idempotency-key': key }, signal: AbortSignal.timeout(TIMEOUT_MS) } as const;
   const answer = await apiFetch('/api/bookings', request);
   return answer.ok ? { is: 'booked', receipt: answer.value.body as BookingReceipt } : outcomeOf(answer.error);

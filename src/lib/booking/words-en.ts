@@ -81,6 +81,7 @@ export const en = {
   trouble: {
     unanswered: 'We don’t know yet whether your booking arrived. Press “Book” again: it can’t book twice.',
     offline: 'No connection: your booking is kept here and sent as soon as there is one. It can’t book twice.',
+    findOut: 'Find out now',
     onlyOnce: 'Until then the form is locked, so that nothing is booked twice.',
     full: 'Somebody just took the last place at that time. These are still open:',
     past: 'That time has begun already. These are still open:',

@@ -81,6 +81,7 @@ export const es: BookingWords = {
   trouble: {
     unanswered: 'Aún no sabemos si llegó tu reserva. Toca “Reservar” otra vez: no se reserva dos veces.',
     offline: 'Sin conexión: tu reserva se guarda aquí y se envía en cuanto haya una. No se reserva dos veces.',
+    findOut: 'Averiguar ahora',
     onlyOnce: 'Mientras tanto el formulario está cerrado, para no reservar dos veces.',
     full: 'Alguien acaba de tomar el último lugar a esa hora. Todavía hay estos:',
     past: 'Esa hora ya empezó. Todavía hay estas:',
