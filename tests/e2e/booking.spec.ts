@@ -211,7 +211,7 @@ test('By keyboard alone, at 320 pixels and letters twice as large: filled, sent,
   const { page } = await openPage(browser, { width: 320, height: 640 });
   await page.goto('/book/quickdump');
   await expect(page.getByRole('button', { name: 'Book' })).toBeVisible();
-  await page.addStyleTag({ content: 'html{font-size:200%}' }).catch(() => undefined);
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
   const focused = () => page.evaluate(() => document.activeElement?.id || (document.activeElement as HTMLInputElement | null)?.name);
   const tabTo = async (wanted: string): Promise<void> => {
     for (let tabs = 0; tabs < 40 && (await focused()) !== wanted; tabs++) await page.keyboard.press('Tab');
