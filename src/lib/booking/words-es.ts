@@ -99,6 +99,7 @@ export const es: BookingWords = {
   },
   kept: 'Lo que escribes se conserva dos horas en este teléfono.',
   clear: 'Borrar el formulario',
+  forget: 'Olvidarla en este teléfono (quizás está reservada)',
   trap: 'Deja esto vacío',
   receipt: {
     pill: 'Reservado',
