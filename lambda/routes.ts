@@ -7,6 +7,7 @@ import { readSettings, saveSettings } from './use-case/company-settings.ts';
 import { listCrew, setAvailability, setTimeOff } from './use-case/crew.ts';
 import { readHealth } from './use-case/health.ts';
 import { listJobs } from './use-case/list-jobs.ts';
+import { addCustomerPhoto } from './use-case/customer-photo.ts';
 import { askPhoto, viewPhoto } from './use-case/photos.ts';
 import { reportPosition } from './use-case/position.ts';
 import { endMemberSessions, resetMemberPassword, saveMember } from './use-case/member.ts';
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   storeLogo,
   bookPickup,
   trackJob,
+  addCustomerPhoto,
   signIn,
   readSession,
   signOut,

@@ -68,16 +68,29 @@ export const noticeMinutes = v.pipe(
   v.maxValue(7 * 24 * 60, 'Use at most 7 days: customers book 14 days ahead'),
 );
 
+/** ISO 3166 alpha-2: whose numbers are meant where somebody types one without a country code. */
+export const country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'Use the two letters of a country, such as US'));
+
+/** Jobs that one driver takes in one window: with the day's free drivers it limits what customers may book. */
+export const jobsPerDriver = v.pipe(
+  v.number('Use a whole number'),
+  v.integer('Use a whole number'),
+  v.minValue(1, 'Use 1 or more'),
+  v.maxValue(20, 'Use at most 20'),
+);
+
 export const companySchema = v.object({
   slug: idSchema.tenant,
   name: plainText(1, 80),
   phone: v.pipe(v.string(), v.maxLength(30)),
   timeZone: v.string(),
+  country: v.optional(country, 'US'),
   brand: brandSchema,
   services: v.array(serviceSchema),
   slots: v.array(slotSchema),
   /** between now and a window's start there must be at least so many, for a customer's booking */
   noticeMinutes: v.optional(noticeMinutes, 0),
+  jobsPerDriver: v.optional(jobsPerDriver, 2),
   blackout: v.optional(v.array(blackoutSchema), () => []),
   /** that the company serves, and the one where nobody has said otherwise */
   languages: v.optional(v.array(language), () => ['en' as const]),

@@ -1,4 +1,4 @@
-// Owns Lighthouse's word on the staff app: the sign-in page as anybody finds it, and a driver's day as somebody signed in.
+// Owns Lighthouse's word: on the booking page, the sign-in page as anybody finds it, and a driver's day as somebody signed in.
 import { spawn } from 'node:child_process';
 import * as v from 'valibot';
 import type { Bench, BenchRow } from './bench.ts';
@@ -28,7 +28,7 @@ export const lighthouse: Bench = {
         onProgress(`lighthouse: ${what}`);
         return rowsOf(what, await report(`${origin}${path}`, port), onProgress);
       };
-      const front = await look('/app/ signed out', '/app/');
+      const front = [...(await look('/book/, the booking page', '/book/quickdump')), ...(await look('/app/ signed out', '/app/'))];
       await signIn(browser, 'sam');
       return [...front, ...(await look('/app/crew, a driver’s day', '/app/crew'))];
     }),

@@ -34,7 +34,7 @@ export function settingWords(field: Field, settings: Settings): string {
     case 'language':
       return LANGUAGE_WORDS[settings.language];
     default:
-      return settings[field] || 'nothing';
+      return String(settings[field] || 'nothing');
   }
 }
 

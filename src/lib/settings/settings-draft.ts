@@ -27,6 +27,7 @@ export interface Draft {
   name: string;
   phone: string;
   timeZone: string;
+  country: string;
   mark: string;
   color: string;
   colorDark: string;
@@ -37,6 +38,7 @@ export interface Draft {
   windows: WindowRow[];
   notice: string;
   noticeUnit: NoticeUnit;
+  jobsPerDriver: string;
   blackout: { date: string; reason: string }[];
   languages: ('en' | 'es')[];
   language: 'en' | 'es';
@@ -56,6 +58,7 @@ export function draftOf(settings: Settings): Draft {
     windows: slots.filter(({ weekdays }) => weekdays.length > 0).map((slot) => rowOf(slot, weekOf(slot))),
     notice: String(noticeMinutes / UNIT_MINUTES[noticeUnit]),
     noticeUnit,
+    jobsPerDriver: String(same.jobsPerDriver),
     blackout: blackout.map(({ date, reason = '' }) => ({ date, reason })),
   };
 }
@@ -74,6 +77,7 @@ const PARTS: Readonly<Record<Field, (draft: Draft) => unknown>> = {
   name: ({ name }) => name,
   phone: ({ phone }) => phone,
   timeZone: ({ timeZone }) => timeZone,
+  country: ({ country }) => country.trim().toUpperCase(),
   mark: ({ mark }) => mark,
   color: ({ color }) => color.toLowerCase(),
   colorDark: ({ colorDark }) => colorDark.toLowerCase(),
@@ -81,6 +85,7 @@ const PARTS: Readonly<Record<Field, (draft: Draft) => unknown>> = {
   services: ({ services }) => services.map(({ id, name, description = '', retired = false }) => [id, name, description, retired]),
   slots: ({ windows }) => windows.map(({ slot, start, end, cells }) => [slot, start, end, cells.map((cell) => cell.trim())]),
   noticeMinutes: ({ notice, noticeUnit }) => Number(notice || Number.NaN) * UNIT_MINUTES[noticeUnit],
+  jobsPerDriver: ({ jobsPerDriver }) => jobsPerDriver.trim(),
   blackout: ({ blackout }) => blackout.map(({ date, reason }) => [date, reason]),
   languages: ({ languages }) => languages.toSorted(),
   language: ({ language }) => language,
@@ -94,6 +99,7 @@ const SENT: Partial<Record<Field, (draft: Draft) => unknown>> = {
   services: ({ services }) => services.map(({ description, ...service }) => ({ ...service, ...(description?.trim() && { description }) })),
   slots: ({ windows }) => windows.map(slotOf),
   noticeMinutes: ({ notice, noticeUnit }) => Math.round(numberIn(notice) * UNIT_MINUTES[noticeUnit] * 1_000) / 1_000,
+  jobsPerDriver: ({ jobsPerDriver }) => numberIn(jobsPerDriver),
   blackout: ({ blackout }) => blackout.map(({ date, reason }) => ({ date, ...(reason.trim() && { reason }) })),
 };
 const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
@@ -126,6 +132,7 @@ export const WORDS: Readonly<Record<Field, string>> = {
   name: 'Name',
   phone: 'Phone',
   timeZone: 'Time zone',
+  country: 'Country',
   mark: 'Letters',
   color: 'Colour',
   colorDark: 'Colour on dark',
@@ -133,6 +140,7 @@ export const WORDS: Readonly<Record<Field, string>> = {
   services: 'Services',
   slots: 'Arrival windows',
   noticeMinutes: 'Notice',
+  jobsPerDriver: 'Jobs for one driver',
   blackout: 'Days off',
   languages: 'Languages',
   language: 'Default language',

@@ -80,6 +80,10 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
     expected: everyone('201'),
   },
   'GET /api/track': { request: () => ({ path: '/api/track' }), expected: { ...everyone('404 not-found'), customer: '200' } },
+  'POST /api/track/photos': {
+    request: () => ({ path: '/api/track/photos', body: { sha256: PHOTO.sha256, bytes: PHOTO.bytes, type: PHOTO.type } }),
+    expected: { ...everyone('404 not-found'), customer: '200' },
+  },
   'POST /api/session': {
     request: () => ({ path: '/api/session', body: { tenant: 'quickdump', login: 'sam', password: PASSWORD } }),
     expected: everyone('200'),
