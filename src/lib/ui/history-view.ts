@@ -4,7 +4,7 @@ import { localDateAt } from '#core/clock-time';
 import { decisionOn } from '#core/disagreement';
 import type { MutationId } from '#core/id';
 import type { HistoryEntry, Job } from '#core/job';
-import { shownTapTime } from '#core/tracking';
+import { shownTapTime } from '#core/tap-time';
 import type { Words } from '#lib/words/en.ts';
 import { historyWords } from './history-words.ts';
 import { clockWords, dayWords, firstName, relativeDay } from './words.ts';

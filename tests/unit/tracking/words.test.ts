@@ -10,6 +10,8 @@ const view = (more: Partial<TrackingView>): TrackingView => ({
     phone: '(617) 555-0100',
     timeZone: 'America/New_York',
     brand: { mark: 'Q', color: '#14504a', colorDark: '#5cc2b3' },
+    languages: ['en', 'es'],
+    language: 'en',
   },
   number: 1047,
   status: 'in_progress',
