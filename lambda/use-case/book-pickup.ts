@@ -1,17 +1,6 @@
 // Owns a customer's booking: one job for one idempotency key, however often the phone had to ask.
 import * as v from 'valibot';
-import {
-  BOOKING_DAYS,
-  blackoutOn,
-  bookingSchema,
-  nearestOpen,
-  openDays,
-  placesLeft,
-  windowFor,
-  windowTrouble,
-  type Booking,
-  type WindowTrouble,
-} from '#core/booking';
+import { BOOKING_DAYS, bookingSchema, windowFor, type Booking } from '#core/booking';
 import { addDays, localDateAt } from '#core/clock-time';
 import { offeredServices, type Company } from '#core/company';
 import { fileMutation, stampVersion } from '#core/file-mutation';
@@ -27,8 +16,9 @@ import type { Change } from '../port.ts';
 import { openRoute, type Incoming } from '../route.ts';
 import type { Services } from '../services.ts';
 import { bookingAnswer } from '../wire.ts';
-import { checkRoom } from './store-room.ts';
 import { findCompany } from './find-company.ts';
+import { checkRoom } from './store-room.ts';
+import { checkPlaces, readFreeDrivers, type PlacesAt } from './window-places.ts';
 
 /** Bookings an hour; the contract promises at least 20 from one address and 300 for one company. */
 const HOURLY = { address: 60, company: 600 } as const;
@@ -56,6 +46,7 @@ export const bookPickup = openRoute({
     'store-busy',
     'store-broken',
     'company-broken',
+    'roster-broken',
     'store-unreachable',
   ],
   async handle({ services, incoming, body }) {
@@ -68,7 +59,8 @@ export const bookPickup = openRoute({
     if (!window.ok) return window;
     const limited = await checkLimits(services, incoming, body.tenant);
     if (!limited.ok) return limited;
-    const job = await services.ports.openJobStore(body.tenant).change(decideBooking(services, company.value, body, key, window.value));
+    const at = { company: company.value, drivers: await readFreeDrivers(services.ports, company.value), nowMs: services.ports.now() };
+    const job = await services.ports.openJobStore(body.tenant).change(decideBooking(services, body, key, window.value, at));
     return job.ok ? ok({ status: 201, body: receiptOf(services, body, job.value) }) : job;
   },
 });
@@ -84,8 +76,8 @@ function checkWindow(company: Company, { service, window: { date, slot } }: Book
   return ok(window);
 }
 
-function decideBooking({ ports }: Services, company: Company, booking: Booking, key: string, window: ArrivalWindow) {
-  const nowMs = ports.now();
+function decideBooking({ ports }: Services, booking: Booking, key: string, window: ArrivalWindow, at: PlacesAt) {
+  const { company, nowMs } = at;
   const mutation = mutationOf(
     booking,
     uuidv5([company.slug, 'booking', key]),
@@ -98,7 +90,7 @@ function decideBooking({ ports }: Services, company: Company, booking: Booking, 
       return sameBooking(before, mutation)
         ? ok({ book: null, answer: before })
         : refuse(problem('idempotency-key-reused', 'Use a new Idempotency-Key for a new booking.'));
-    const places = checkPlaces(book, company, window, nowMs);
+    const places = checkPlaces(() => jobsOf(book), window, at);
     if (!places.ok) return places;
     const room = checkRoom(storedBytes);
     if (!room.ok) return room;
@@ -107,25 +99,6 @@ function decideBooking({ ports }: Services, company: Company, booking: Booking, 
     return ok({ book: stampVersion(book, filed.book), answer: filed.job });
   };
 }
-
-function checkPlaces(book: JobBook, company: Company, window: ArrivalWindow, nowMs: number): Result<null, Problem> {
-  const open = () => nearestOpen(openDays(company, jobsOf(book), nowMs), window.date, 6);
-  const trouble = windowTrouble(company, window, nowMs);
-  if (trouble) return refuse(problem(`window-${trouble}`, troubleWords(company, window.date)[trouble], { extra: { open: open() } }));
-  if (placesLeft(company, jobsOf(book), window) === 0)
-    return refuse(problem('window-full', 'Somebody took the last place in this window. Choose another.', { extra: { open: open() } }));
-  return ok(null);
-}
-
-const troubleWords = (company: Company, date: string): Record<WindowTrouble, string> => ({
-  past: 'This time has begun or is over. Choose another.',
-  closed: `We do not work then${reasonOf(company, date)}. Choose another time.`,
-  'too-soon': 'This time is too soon for us now. Choose another, or call.',
-});
-const reasonOf = (company: Company, date: string): string => {
-  const reason = blackoutOn(company, date)?.reason;
-  return reason ? ` (${reason})` : '';
-};
 
 async function checkLimits({ ports }: Services, { address }: Incoming, tenant: string): Promise<Result<null, Problem>> {
   const hour = Math.floor(ports.now() / 3_600_000);

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { addDays, instantOf, localDateAt, weekdayOf } from '#core/clock-time';
 import type { Blackout, Company, Slot } from '#core/company';
+import { driverPlaces, NOBODY_PLANNED, type FreeDrivers } from '#core/free-drivers';
 import { idSchema } from '#core/id';
 import type { ArrivalWindow, Job } from '#core/job';
 import { LIMITS } from '#core/limits';
@@ -40,13 +41,18 @@ export function windowFor(company: Company, request: { date: string; slot: strin
   return slot ? toWindow(slot, request.date) : null;
 }
 
-/** Places left in one window; 0 when the company does not work then. */
-export function placesLeft(company: Company, jobs: Iterable<Job>, request: { date: string; slot: string }): number {
-  const places = placesOffered(company, request);
-  if (places === 0) return 0;
-  let taken = 0;
-  for (const job of jobs) if (job.status !== 'cancelled' && job.window.date === request.date && job.window.slot === request.slot) taken++;
-  return Math.max(0, places - taken);
+/**
+ * Places left in one window; 0 when the company does not work then. `drivers` limits customers; the office, which is only warned, leaves
+ * it out.
+ */
+export function placesLeft(
+  company: Company,
+  jobs: Iterable<Job>,
+  request: { date: string; slot: string },
+  drivers: FreeDrivers = NOBODY_PLANNED,
+): number {
+  const window = windowFor(company, request);
+  return window ? placesIn(company, window, bookedOn(jobs).get(request.date) ?? [], drivers) : 0;
 }
 
 /** Places before anybody has booked; 0 on a blackout day, and where the window is closed on that weekday. */
@@ -75,10 +81,8 @@ export function windowTrouble(company: Company, window: ArrivalWindow, nowMs: nu
 }
 
 /** The next 14 local days with the places left in each slot; what has begun, or begins too soon, has none. */
-export function openDays(company: Company, jobs: Iterable<Job>, nowMs: number): OpenDay[] {
-  const taken = new Map<string, number>();
-  for (const { status, window } of jobs)
-    if (status !== 'cancelled') taken.set(`${window.date} ${window.slot}`, (taken.get(`${window.date} ${window.slot}`) ?? 0) + 1);
+export function openDays(company: Company, jobs: Iterable<Job>, nowMs: number, drivers: FreeDrivers = NOBODY_PLANNED): OpenDay[] {
+  const booked = bookedOn(jobs);
   const today = localDateAt(nowMs, company.timeZone);
   return Array.from({ length: BOOKING_DAYS }, (_, index) => {
     const date = addDays(today, index);
@@ -87,12 +91,11 @@ export function openDays(company: Company, jobs: Iterable<Job>, nowMs: number): 
     return {
       date,
       ...(blackout && { closed: blackout.reason ?? '' }),
-      slots: slots.map((slot) => ({
-        slot: slot.slot,
-        start: slot.start,
-        end: slot.end,
-        open: openPlaces(company, slot, date, taken, nowMs),
-      })),
+      slots: slots.map((slot) => {
+        const window = toWindow(slot, date);
+        const open = isInTime(company, window, nowMs) ? placesIn(company, window, booked.get(date) ?? [], drivers) : 0;
+        return { slot: slot.slot, start: slot.start, end: slot.end, open };
+      }),
     };
   });
 }
@@ -108,7 +111,22 @@ export function nearestOpen(days: readonly OpenDay[], date: string, count: numbe
 
 const toWindow = (slot: Slot, date: string): ArrivalWindow => ({ date, slot: slot.slot, start: slot.start, end: slot.end });
 
-function openPlaces(company: Company, slot: Slot, date: string, taken: ReadonlyMap<string, number>, nowMs: number): number {
-  if (!isInTime(company, toWindow(slot, date), nowMs)) return 0;
-  return Math.max(0, placesAt(slot, weekdayOf(date)) - (taken.get(`${date} ${slot.slot}`) ?? 0));
+/** The company's places and the day's drivers both limit: the fewer count. */
+function placesIn(company: Company, window: ArrivalWindow, sameDay: readonly ArrivalWindow[], drivers: FreeDrivers): number {
+  const taken = sameDay.filter(({ slot }) => slot === window.slot).length;
+  const free = drivers.get(window.date);
+  const capacity = free === undefined ? undefined : free * company.jobsPerDriver;
+  return Math.max(0, Math.min(placesOffered(company, window) - taken, driverPlaces(capacity, window, sameDay)));
+}
+
+/** The windows of all jobs that stand, by date. */
+function bookedOn(jobs: Iterable<Job>): ReadonlyMap<string, readonly ArrivalWindow[]> {
+  const booked = new Map<string, ArrivalWindow[]>();
+  for (const { status, window } of jobs) {
+    if (status === 'cancelled') continue;
+    const sameDay = booked.get(window.date);
+    if (sameDay) sameDay.push(window);
+    else booked.set(window.date, [window]);
+  }
+  return booked;
 }

@@ -5,6 +5,7 @@ import { isTimeZone, wallTime } from '#core/clock-time';
 import {
   blackoutSchema,
   brandSchema,
+  jobsPerDriver,
   language,
   logoSchema,
   noticeMinutes,
@@ -58,6 +59,7 @@ export const settingsSchema = v.strictObject({
     ),
   ),
   noticeMinutes: v.exactOptional(noticeMinutes),
+  jobsPerDriver: v.exactOptional(jobsPerDriver),
   blackout: v.exactOptional(v.pipe(v.array(blackoutSchema), v.maxLength(366, 'Use at most 366 days'))),
   languages: v.exactOptional(v.pipe(v.array(language), v.minLength(1, 'Choose at least one language'), v.maxLength(2))),
   language: v.exactOptional(language),
@@ -75,7 +77,8 @@ export function settingsOf(company: Company): Settings {
   const { name, phone, timeZone, brand, services, slots, blackout, languages } = company;
   return {
     ...{ name, phone, timeZone, mark: brand.mark, color: brand.color, colorDark: brand.colorDark, logo: brand.logo ?? null },
-    ...{ services, slots, noticeMinutes: company.noticeMinutes, blackout, languages, language: company.language },
+    ...{ services, slots, noticeMinutes: company.noticeMinutes, jobsPerDriver: company.jobsPerDriver },
+    ...{ blackout, languages, language: company.language },
     ...{ changeNoticeMinutes: company.changeNoticeMinutes, showPhotos: company.showPhotos },
   };
 }

@@ -68,6 +68,14 @@ export const noticeMinutes = v.pipe(
   v.maxValue(7 * 24 * 60, 'Use at most 7 days: customers book 14 days ahead'),
 );
 
+/** Jobs that one driver takes in one window: with the day's free drivers it limits what customers may book. */
+export const jobsPerDriver = v.pipe(
+  v.number('Use a whole number'),
+  v.integer('Use a whole number'),
+  v.minValue(1, 'Use 1 or more'),
+  v.maxValue(20, 'Use at most 20'),
+);
+
 export const companySchema = v.object({
   slug: idSchema.tenant,
   name: plainText(1, 80),
@@ -78,6 +86,7 @@ export const companySchema = v.object({
   slots: v.array(slotSchema),
   /** between now and a window's start there must be at least so many, for a customer's booking */
   noticeMinutes: v.optional(noticeMinutes, 0),
+  jobsPerDriver: v.optional(jobsPerDriver, 2),
   blackout: v.optional(v.array(blackoutSchema), () => []),
   /** how long before a window's start customers may still move or cancel their pickup themselves; later they call */
   changeNoticeMinutes: v.optional(noticeMinutes, 120),

@@ -38,7 +38,7 @@ export function settingWords(field: Field, settings: Settings): string {
     case 'showPhotos':
       return settings.showPhotos ? 'shown' : 'not shown';
     default:
-      return settings[field] || 'nothing';
+      return String(settings[field] || 'nothing');
   }
 }
 

@@ -37,6 +37,7 @@ export interface Draft {
   windows: WindowRow[];
   notice: string;
   noticeUnit: NoticeUnit;
+  jobsPerDriver: string;
   blackout: { date: string; reason: string }[];
   languages: ('en' | 'es')[];
   language: 'en' | 'es';
@@ -62,6 +63,7 @@ export function draftOf(settings: Settings): Draft {
     noticeUnit,
     change: String(changeNoticeMinutes / UNIT_MINUTES[changeUnit]),
     changeUnit,
+    jobsPerDriver: String(same.jobsPerDriver),
     blackout: blackout.map(({ date, reason = '' }) => ({ date, reason })),
   };
 }
@@ -87,6 +89,7 @@ const PARTS: Readonly<Record<Field, (draft: Draft) => unknown>> = {
   services: ({ services }) => services.map(({ id, name, description = '', retired = false }) => [id, name, description, retired]),
   slots: ({ windows }) => windows.map(({ slot, start, end, cells }) => [slot, start, end, cells.map((cell) => cell.trim())]),
   noticeMinutes: ({ notice, noticeUnit }) => minutesIn(notice, noticeUnit),
+  jobsPerDriver: ({ jobsPerDriver }) => jobsPerDriver.trim(),
   blackout: ({ blackout }) => blackout.map(({ date, reason }) => [date, reason]),
   languages: ({ languages }) => languages.toSorted(),
   language: ({ language }) => language,
@@ -103,11 +106,12 @@ const SENT: Partial<Record<Field, (draft: Draft) => unknown>> = {
   slots: ({ windows }) => windows.map(slotOf),
   noticeMinutes: ({ notice, noticeUnit }) => minutesIn(notice, noticeUnit),
   changeNoticeMinutes: ({ change, changeUnit }) => minutesIn(change, changeUnit),
+  jobsPerDriver: ({ jobsPerDriver }) => numberIn(jobsPerDriver),
   blackout: ({ blackout }) => blackout.map(({ date, reason }) => ({ date, ...(reason.trim() && { reason }) })),
 };
 /** NaN when nothing, or no number, was typed. */
-const minutesIn = (text: string, unit: NoticeUnit): number =>
-  text.trim() === '' ? Number.NaN : Math.round(Number(text) * UNIT_MINUTES[unit] * 1_000) / 1_000;
+const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
+const minutesIn = (text: string, unit: NoticeUnit): number => Math.round(numberIn(text) * UNIT_MINUTES[unit] * 1_000) / 1_000;
 
 function slotOf({ slot, start, end, cells }: WindowRow): unknown {
   const week = cells.map((cell) => (cell.trim() === '' ? 0 : Number(cell)));
@@ -144,6 +148,7 @@ export const WORDS: Readonly<Record<Field, string>> = {
   services: 'Services',
   slots: 'Arrival windows',
   noticeMinutes: 'Notice',
+  jobsPerDriver: 'Jobs for one driver',
   blackout: 'Days off',
   languages: 'Languages',
   language: 'Default language',

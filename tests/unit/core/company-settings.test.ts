@@ -23,13 +23,14 @@ describe('what is stored', () => {
     const old = {
       ...COMPANY,
       noticeMinutes: undefined,
+      jobsPerDriver: undefined,
       blackout: undefined,
       languages: undefined,
       language: undefined,
       version: undefined,
     };
     expect(readRecord(JSON.parse(JSON.stringify(old)))?.company).toEqual(COMPANY);
-    expect(COMPANY).toMatchObject({ noticeMinutes: 0, blackout: [], languages: ['en'], language: 'en', version: 0 });
+    expect(COMPANY).toMatchObject({ noticeMinutes: 0, jobsPerDriver: 2, blackout: [], languages: ['en'], language: 'en', version: 0 });
   });
   test('What another release wrote into it stays, at every level, and goes with what is removed', () => {
     const stored = {
