@@ -12,6 +12,7 @@ import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { uuidv5 } from '../deterministic-id.ts';
 import { fieldsProblem } from '../door.ts';
+import { IDEMPOTENCY_HEADER, readIdempotencyKey } from '../idempotency-key.ts';
 import type { Change } from '../port.ts';
 import { openRoute, type Incoming } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -29,9 +30,7 @@ export const bookPickup = openRoute({
   who: 'anyone',
   summary: 'Book a pickup',
   body: v.strictObject(bookingSchema.entries),
-  requestHeaders: [
-    { name: 'Idempotency-Key', required: true, description: 'One key per booking, the same when it is sent again; 8 to 200 characters' },
-  ],
+  requestHeaders: [IDEMPOTENCY_HEADER],
   answer: { status: 201, schema: bookingAnswer },
   problems: [
     'idempotency-key-missing',
@@ -50,9 +49,8 @@ export const bookPickup = openRoute({
     'store-unreachable',
   ],
   async handle({ services, incoming, body }) {
-    const key = incoming.headers.get('idempotency-key') ?? '';
-    if (!/^[\x21-\x7e]{8,200}$/.test(key))
-      return refuse(problem('idempotency-key-missing', 'Send a header Idempotency-Key of 8 to 200 characters.'));
+    const key = readIdempotencyKey(incoming.headers);
+    if (!key.ok) return key;
     const company = await findCompany(services.ports, body.tenant, 'fresh');
     if (!company.ok) return company;
     const window = checkWindow(company.value, body, services.ports.now());
@@ -60,7 +58,7 @@ export const bookPickup = openRoute({
     const limited = await checkLimits(services, incoming, body.tenant);
     if (!limited.ok) return limited;
     const at = { company: company.value, drivers: await readFreeDrivers(services.ports, company.value), nowMs: services.ports.now() };
-    const job = await services.ports.openJobStore(body.tenant).change(decideBooking(services, body, key, window.value, at));
+    const job = await services.ports.openJobStore(body.tenant).change(decideBooking(services, body, key.value, window.value, at));
     return job.ok ? ok({ status: 201, body: receiptOf(services, body, job.value) }) : job;
   },
 });

@@ -119,7 +119,8 @@ function inTheirDay(job: Job, day: readonly Job[], facts: EstimateFacts): Span |
   return { from: walk(sure, 'leastMs'), to: walk(perhaps, 'mostMs') };
 }
 
-const byWindow = (a: Job, b: Job): number => (a.window.start < b.window.start ? -1 : a.window.start > b.window.start ? 1 : a.id < b.id ? -1 : 1);
+const byWindow = (a: Job, b: Job): number =>
+  a.window.start < b.window.start ? -1 : a.window.start > b.window.start ? 1 : a.id < b.id ? -1 : 1;
 
 /** How long they are still at the job that they have started. */
 function workLeft(current: Job, work: Range, { position, nowMs }: EstimateFacts): Range {
