@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [sveltekit()],
   build: { target: 'es2022' },
+  // The tracking page's script is built as a worker's is, and loads its second part when somebody needs it.
+  worker: { format: 'es' },
   test: {
     include: ['tests/{unit,contract,property,rules}/**/*.test.ts'],
     environment: 'node',

@@ -10,7 +10,7 @@ export interface Position extends GeoPoint {
 /** After this long a position says nothing true any more. */
 export const POSITION_FRESH_MS = 15 * 60_000;
 
-export const isFresh = ({ at }: Pick<Position, 'at'>, nowMs: number): boolean => nowMs - Date.parse(at) <= POSITION_FRESH_MS;
+export const isFresh = ({ at }: { readonly at: string }, nowMs: number): boolean => nowMs - Date.parse(at) <= POSITION_FRESH_MS;
 
 const EARTH_M = 6_371_000;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;

@@ -1,7 +1,11 @@
 // Owns the tracking page's one script: reads the token, asks while somebody looks, and says how old its knowledge is.
-import { STATUS_FLOW, STEPS } from '#core/status-flow';
 import type { TrackingView } from '#core/tracking';
-import { momentWords, trackingWords } from '../../lib/tracking/words.ts';
+import type { Language } from '#core/language';
+import { currentView } from '../../lib/tracking/words.ts';
+import { wordsEn, type TrackWords } from '../../lib/tracking/words-en.ts';
+import { drawView } from './draw-view.ts';
+import type { openMore } from './more.ts';
+import { button, element, make, say } from './page-parts.ts';
 
 const EVERY_MS = 20_000;
 const LONGEST_MS = 120_000;
@@ -9,19 +13,30 @@ const LONGEST_MS = 120_000;
 let token = takeToken();
 let etag = '';
 let view: TrackingView | null = null;
+let words: TrackWords = wordsEn;
+let chosen: Language | null = null;
+let more: ReturnType<typeof openMore> | null = null;
 let askedMs = 0;
-let failures = 0;
+/** how far this phone's clock is behind the server's */
+let behindMs = 0;
+/** answers in a row that brought nothing new, or none at all */
+let quiet = 0;
+let failed = false;
+/** the link opens nothing: nobody asks again */
+let gone = false;
 let timer = 0;
 
 addEventListener('hashchange', () => {
   token = takeToken();
   etag = '';
   view = null;
+  gone = false;
   void ask();
 });
 document.addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(timer) : void ask()));
 addEventListener('online', () => void ask());
 void ask();
+void speak(languageOf(null)).then(() => void (view || gone || failed || waiting()));
 
 /** The token of `/track/#TOKEN` or `/track/TOKEN`; the second form leaves the address bar, and with it history and referrers, at once. */
 function takeToken(): string {
@@ -32,122 +47,138 @@ function takeToken(): string {
 
 async function ask(): Promise<void> {
   clearTimeout(timer);
-  if (!token) return showUnknown('Open the link from your text message or confirmation again: this address is missing its last part.');
+  if (gone) return;
+  if (!token) return void showUnknown('cut');
+  let waitMs = 0;
   try {
     const response = await fetch('/api/track', {
       headers: { 'x-tracking-token': token, ...(etag && { 'if-none-match': etag }) },
       cache: 'no-store',
       credentials: 'omit',
     });
-    await take(response);
-    failures = 0;
-  } catch {
-    failures += 1;
-    showStale();
+    waitMs = Number(response.headers.get('retry-after')) * 1000;
+    quiet = (await take(response)) ? 0 : quiet + 1;
+    failed = false;
+  } catch (error) {
+    quiet = failed ? quiet + 1 : 0;
+    failed = true;
+    await showStale(error instanceof SyntaxError);
   }
-  if (!document.hidden) timer = window.setTimeout(() => void ask(), Math.min(EVERY_MS * 2 ** failures, LONGEST_MS));
+  const delayMs = Math.max(waitMs, Math.min(EVERY_MS * 1.5 ** quiet, LONGEST_MS) * (0.9 + Math.random() / 5));
+  if (!gone && !document.hidden) timer = window.setTimeout(() => void ask(), delayMs);
 }
 
-/** @throws when the answer is not ours to believe: a captive portal, a proxy, a 5xx */
-async function take(response: Response): Promise<void> {
+/**
+ * Answers whether there was something new.
+ * @throws SyntaxError when the answer is not ours to believe: a captive portal, a proxy, a 5xx
+ */
+async function take(response: Response): Promise<boolean> {
   const type = response.headers.get('content-type') ?? '';
-  if (response.status === 404 && type.startsWith('application/problem+json'))
-    return showUnknown('This link does not work, or not any more. Call the company that you booked with.');
-  if (response.status !== 304) {
-    if (!response.ok || !type.startsWith('application/json')) throw new TypeError('not our answer');
+  if (response.status === 404 && type.startsWith('application/problem+json')) return await showUnknown('unknownWhy');
+  const known = response.status === 304;
+  if (!known && (!response.ok || !type.startsWith('application/json'))) throw new SyntaxError('not our answer');
+  if (!known) {
     view = (await response.json()) as TrackingView;
     etag = response.headers.get('etag') ?? '';
   }
   askedMs = Date.now();
-  if (view) show(view);
+  behindMs = (Date.parse(response.headers.get('date') ?? '') || askedMs) - askedMs;
+  await show();
+  return !known;
 }
 
-function show(known: TrackingView): void {
-  const { company, status, number } = known;
-  const { title, when, heard } = trackingWords(known, Date.now());
-  document.title = `${title} · ${company.name}`;
-  paint(company.brand.color, company.brand.colorDark);
-  say('mark', company.brand.mark);
-  showLogo(company.brand);
-  say('company', company.name);
-  say('title', title);
-  say('when', when);
-  say('heard', heard);
-  say('pill', STATUS_FLOW[status].label).className = `pill ${STATUS_FLOW[status].color}`;
-  say('foot', `Job #${number ?? ''}. This link is yours; it stops working 30 days after the pickup.`);
-  element('call').setAttribute('href', `tel:${company.phone.replace(/[^\d+]/g, '')}`);
-  element('call').hidden = company.phone === '';
-  element('stale').hidden = true;
-  showPlace(known);
-  showSteps(known);
+async function show(): Promise<void> {
+  if (!view) return;
+  await speak(languageOf(view));
+  const nowMs = Date.now() + behindMs;
+  const known = currentView(view, nowMs);
+  drawView(known, nowMs, words);
+  drawSwitch(known);
+  if (known.attempt || known.photos || known.rate || known.rating) await drawMore(known);
+  else if (more) more(known, words);
+  else drawWays(known);
 }
 
-/** The logo stands in the mark's place; one that does not load leaves it the mark's. */
-function showLogo({ logo }: TrackingView['company']['brand']): void {
-  const image = element('logo') as HTMLImageElement;
-  if (!logo) return void (image.hidden = true);
-  const shown = (is: boolean): void => void ((image.hidden = !is), (element('mark').hidden = is));
-  image.onerror = () => shown(false);
-  image.width = (36 * logo.width) / logo.height;
-  if (!image.src.endsWith(logo.path)) image.src = logo.path;
-  shown(!image.complete || image.naturalWidth > 0);
+/** Two buttons; what they open is loaded when somebody wants it. */
+function drawWays(known: TrackingView): void {
+  const ways = element('more');
+  ways.hidden = !known.change;
+  // The same buttons again would only lose the focus on them.
+  if (!known.change || ways.lang === words.locale) return;
+  ways.lang = words.locale;
+  const buttons = (['change', 'cancel'] as const).map((way) => button(words[way], () => void drawMore(known, way)));
+  ways.replaceChildren(make('div', { className: 'two' }, ...buttons));
 }
 
-function showSteps({ timeline, status, company }: TrackingView): void {
-  element('steps').hidden = status === 'cancelled';
-  for (const step of STEPS) {
-    const at = timeline.find((each) => each.status === step)?.at;
-    const line = element(step);
-    line.classList.toggle('on', at !== undefined);
-    if (step === status) line.setAttribute('aria-current', 'step');
-    else line.removeAttribute('aria-current');
-    const time = line.querySelector('time');
-    if (time) time.textContent = at ? momentWords(at, company.timeZone) : '';
+async function drawMore(known: TrackingView, way?: 'change' | 'cancel'): Promise<void> {
+  try {
+    if (!more) {
+      const { openMore } = await import('./more.ts');
+      more = openMore(
+        element('more'),
+        () => token,
+        (next) => {
+          view = next;
+          etag = '';
+          void show();
+        },
+      );
+    }
+    more(known, words, way);
+  } catch {
+    say('stale', words.notLoaded);
   }
 }
 
-/** Where the crew is, as a link to the phone's own maps: nothing is drawn that we do not know. */
-function showPlace({ location: place, company }: TrackingView): void {
-  if (!place) return;
-  const link = document.createElement('a');
-  link.href = `https://www.google.com/maps?q=${place.lat},${place.lng}`;
-  link.rel = 'noopener noreferrer';
-  link.textContent = `See where they were at ${momentWords(place.at, company.timeZone)}`;
-  element('heard').append(' · ', link);
+/** The reader's own choice, else the language they booked in, else their phone's; always one that the company serves. */
+function languageOf(known: TrackingView | null): Language {
+  const served = known?.company.languages ?? ['en', 'es'];
+  const wanted = [chosen, known?.language, ...navigator.languages.map((each) => each.slice(0, 2))];
+  return served.find((each) => each === wanted.find((want) => served.some((one) => one === want))) ?? known?.company.language ?? 'en';
 }
 
-function showUnknown(why: string): void {
-  clearTimeout(timer);
-  say('title', 'We cannot find this pickup');
-  say('when', '');
-  say('heard', why);
-  for (const id of ['pill', 'steps', 'foot', 'call', 'stale']) element(id).hidden = true;
+async function speak(language: Language): Promise<void> {
+  if (language === words.locale.slice(0, 2)) return;
+  words =
+    language === 'en'
+      ? wordsEn
+      : await import('../../lib/tracking/words-es.ts').then(
+          (loaded) => loaded.wordsEs,
+          () => wordsEn,
+        );
+}
+
+function drawSwitch({ company }: TrackingView): void {
+  const other = company.languages.find((each) => each !== words.locale.slice(0, 2));
+  const way = say('switch', other ? words.other : '');
+  way.lang = other ?? '';
+  way.onclick = () => {
+    chosen = other ?? null;
+    void show();
+  };
+}
+
+function waiting(title = words.looking, text = words.slow): void {
+  document.documentElement.lang = words.locale.slice(0, 2);
+  say('title', title);
+  say('when', text);
+  say('other', '');
+}
+
+async function showUnknown(why: 'cut' | 'unknownWhy'): Promise<false> {
+  gone = true;
+  view = null;
+  await speak(languageOf(null));
+  waiting(words.unknown, '');
+  say('heard', words[why]).className = 'small';
+  for (const id of ['pill', 'steps', 'foot', 'call', 'stale', 'note', 'map', 'more', 'switch']) element(id).toggleAttribute('hidden', true);
+  return false;
 }
 
 /** The page keeps what it knew, and says since when. */
-function showStale(): void {
-  if (!view) {
-    say('title', 'No connection yet');
-    say('when', 'We keep trying. Your booking is safe.');
-    return;
-  }
+async function showStale(answered: boolean): Promise<void> {
+  if (!view) return waiting(answered ? words.noAnswer : words.noConnection, words.trying);
+  await show();
   const at = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(askedMs);
-  say('stale', `No connection. This is what we knew at ${at}.`);
-}
-
-function paint(light: string, dark: string): void {
-  document.documentElement.style.setProperty('--brand', `light-dark(${light}, ${dark})`);
-}
-
-function say(id: string, text: string): HTMLElement {
-  const target = element(id);
-  if (target.textContent !== text) target.textContent = text;
-  target.hidden = text === '';
-  return target;
-}
-
-function element(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (!found) throw new TypeError(`the page has no #${id}`);
-  return found;
+  say('stale', (answered ? words.staleAnswer : words.staleConnection)(at));
 }

@@ -6,7 +6,7 @@ import { newId } from '../../support/api-client.ts';
 import type { Meet } from '../../support/fault-proxy.ts';
 import { ROUTE_ROWS } from '../access/route-rows.ts';
 import type { Scene } from '../access/scene.ts';
-import { booking, send, soon, withSettings, withStores, type Provoke } from './wrong-request.ts';
+import { booking, send, soon, withRosterRow, withSettings, withStores, type Provoke } from './wrong-request.ts';
 
 /** A customer's change of a pickup that nobody else changes. */
 async function changeNewJob(scene: Scene, route: Route, change: { body?: unknown; headers?: Record<string, string> } = {}, job?: string) {
@@ -77,6 +77,16 @@ export const CUSTOMER_CHANGES: Readonly<Record<string, Provoke>> = {
   'POST /api/track/cancel change-too-late': async (scene, route) => {
     const job = await scene.newJob();
     return withSettings(scene, { changeNoticeMinutes: 7 * 24 * 60 }, () => changeNewJob(scene, route, {}, job));
+  },
+  'POST /api/track/cancel invalid-fields': (scene, route) => changeNewJob(scene, route, { body: { reason: 5 } }),
+  // Cancelled, reopened by the office, and asked again: the answer names the crew.
+  async 'POST /api/track/cancel roster-broken'(scene, route) {
+    const job = await scene.newJob();
+    const again = { headers: { 'idempotency-key': newId() } };
+    await changeNewJob(scene, route, again, job);
+    const { phone } = scene.visitor('dispatcher');
+    await phone.sync([phone.mutation('reopen', job, {})]);
+    return withRosterRow(scene, () => changeNewJob(scene, route, again, job));
   },
   async 'POST /api/track/rating rating-closed'(scene, route) {
     const job = await scene.newJob();

@@ -1,0 +1,38 @@
+// Owns making and filling the page's elements by hand: no framework is worth its bytes here.
+
+export type Child = Node | string;
+
+export function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new TypeError(`the page has no #${id}`);
+  return found;
+}
+
+/** Sets a text where it differs, so that nothing is read out again that has not changed; an empty one hides its element. */
+export function say(id: string, text: string): HTMLElement {
+  const target = element(id);
+  if (target.textContent !== text) target.textContent = text;
+  target.hidden = text === '';
+  return target;
+}
+
+export function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Partial<HTMLElementTagNameMap[Tag]> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[Tag] {
+  const made = Object.assign(document.createElement(tag), attributes);
+  made.append(...children);
+  return made;
+}
+
+export const button = (text: string, onclick: () => void, className = 'button'): HTMLButtonElement =>
+  make('button', { type: 'button', className, onclick }, text);
+
+/** An SVG element with its attributes: colours stand in the page's styles, by class. */
+export function draw(tag: string, attributes: Readonly<Record<string, string | number>>, ...children: Child[]): SVGElement {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
