@@ -20,8 +20,7 @@ const RINGS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20];
 const MILES_PER_DEGREE = 69.1;
 
 export function approach(pickup: GeoPoint, truck: GeoPoint): Approach {
-  const east = (truck.lng - pickup.lng) * MILES_PER_DEGREE * Math.cos((pickup.lat * Math.PI) / 180);
-  const north = (truck.lat - pickup.lat) * MILES_PER_DEGREE;
+  const [east, north] = fromPickup(pickup, truck);
   const fits = (ring: number): boolean => (Math.abs(east) / ring) * RING_PX <= MOST_X && (Math.abs(north) / ring) * RING_PX <= MOST_Y;
   // Beyond the last scale the picture grows its rings, so that the truck stays in it and in its true direction.
   const ringMiles = RINGS.find(fits) ?? Math.ceil(Math.max((Math.abs(east) * RING_PX) / MOST_X, (Math.abs(north) * RING_PX) / MOST_Y));
@@ -33,3 +32,11 @@ export function approach(pickup: GeoPoint, truck: GeoPoint): Approach {
     ringMiles,
   };
 }
+
+/** As the crow flies. */
+export const milesBetween = (pickup: GeoPoint, truck: GeoPoint): number => Math.hypot(...fromPickup(pickup, truck));
+
+const fromPickup = (pickup: GeoPoint, truck: GeoPoint): [east: number, north: number] => [
+  (truck.lng - pickup.lng) * MILES_PER_DEGREE * Math.cos((pickup.lat * Math.PI) / 180),
+  (truck.lat - pickup.lat) * MILES_PER_DEGREE,
+];

@@ -2,8 +2,8 @@
 import type { ArrivalWindow } from '#core/job';
 import { isFresh } from '#core/position';
 import type { TrackingView } from '#core/tracking';
-import { approach } from './approach.ts';
-import { wordsEn, type TrackWords } from './words-en.ts';
+import { milesBetween } from './approach.ts';
+import { fill, type TrackWords } from './track-words.ts';
 
 export interface TrackingWords {
   readonly title: string;
@@ -31,7 +31,7 @@ export function currentView({ location, pickup, eta, ...view }: TrackingView, no
   };
 }
 
-export function trackingWords(view: TrackingView, nowMs: number, words: TrackWords = wordsEn): TrackingWords {
+export function trackingWords(view: TrackingView, nowMs: number, words: TrackWords): TrackingWords {
   return { title: titleOf(view, words), when: whenOf(view, nowMs, words), note: noteOf(view, words), ...heardOf(view, nowMs, words) };
 }
 
@@ -41,11 +41,11 @@ function titleOf(view: TrackingView, words: TrackWords): string {
     case 'booking_confirmed':
       return view.attempt ? words.attempted : words.booked;
     case 'ready_for_pickup':
-      return name ? words.coming(name) : words.planned;
+      return name ? fill(words.coming, name) : words.planned;
     case 'in_progress': {
       const miles = milesAway(view);
-      if (miles !== null) return (miles > CLOSE_MILES ? words.onTheWay : words.close)(name ?? words.crew);
-      return name ? words.atWork(name) : words.underWay;
+      if (miles !== null) return fill(miles > CLOSE_MILES ? words.onTheWay : words.close, name ?? words.crew);
+      return name ? fill(words.atWork, name) : words.underWay;
     }
     case 'completed':
       return words.done;
@@ -57,24 +57,25 @@ function titleOf(view: TrackingView, words: TrackWords): string {
 function whenOf(view: TrackingView, nowMs: number, words: TrackWords): string {
   const { status, window, timeline, attempt, eta } = view;
   const { timeZone } = view.company;
-  if (status === 'completed') return words.finished(momentWords(timeline.at(-1)?.at ?? '', timeZone, words.locale));
-  if (status === 'cancelled') return words.wasPlanned(dayWords(window.date, words.locale));
-  if (attempt) return words.cameBut(momentWords(attempt.at, timeZone, words.locale), words.reason[attempt.reason] ?? words.reason.other);
+  if (status === 'completed') return fill(words.finished, momentWords(timeline.at(-1)?.at ?? '', timeZone, words.locale));
+  if (status === 'cancelled') return fill(words.wasPlanned, dayWords(window.date, words.locale));
+  if (attempt)
+    return fill(words.cameBut, momentWords(attempt.at, timeZone, words.locale), words.reason[attempt.reason] ?? words.reason.other);
   if (eta?.live) return etaWords(eta, view, nowMs, words);
   if (isClose(view)) return words.now;
   // Nobody expects anything any more, and nobody has said that it is over.
   if (!eta) return words.late;
-  return words.between(relativeDay(window.date, timeZone, nowMs, words.locale), window.start, window.end);
+  return fill(words.between, relativeDay(window.date, timeZone, nowMs, words.locale), window.start, window.end);
 }
 
 function etaWords({ from, to }: { from: string; to: string }, { window, company }: TrackingView, nowMs: number, words: TrackWords): string {
   const day = relativeDay(window.date, company.timeZone, nowMs, words.locale);
   const until = clockWords(to, company.timeZone);
-  return Date.parse(from) <= nowMs ? words.before(day, until) : words.between(day, clockWords(from, company.timeZone), until);
+  return Date.parse(from) <= nowMs ? fill(words.before, day, until) : fill(words.between, day, clockWords(from, company.timeZone), until);
 }
 
 function noteOf({ eta, window, status, attempt }: TrackingView, words: TrackWords): string {
-  return eta?.live && !attempt && status !== 'completed' ? words.estimate(window.start, window.end) : '';
+  return eta?.live && !attempt && status !== 'completed' ? fill(words.estimate, window.start, window.end) : '';
 }
 
 function heardOf({ status, lastHeardAt, company }: TrackingView, nowMs: number, words: TrackWords): { heard: string; old: boolean } {
@@ -82,12 +83,12 @@ function heardOf({ status, lastHeardAt, company }: TrackingView, nowMs: number, 
   if ((status !== 'ready_for_pickup' && status !== 'in_progress') || ageMs > STALE_MS) return { heard: '', old: false };
   if (lastHeardAt === null) return { heard: words.neverHeard, old: true };
   const at = clockWords(lastHeardAt, company.timeZone);
-  return ageMs > OLD_MS ? { heard: words.longAgo(at), old: true } : { heard: words.heard(at), old: false };
+  return ageMs > OLD_MS ? { heard: fill(words.longAgo, at), old: true } : { heard: fill(words.heard, at), old: false };
 }
 
 /** Miles between crew and pickup, as the crow flies; null when either is not known. */
 export const milesAway = ({ location, pickup }: TrackingView): number | null =>
-  location && pickup ? approach(pickup, location).miles : null;
+  location && pickup ? milesBetween(pickup, location) : null;
 const isClose = (view: TrackingView): boolean => view.status === 'in_progress' && (milesAway(view) ?? Infinity) <= CLOSE_MILES;
 
 /** "1.2 miles" */

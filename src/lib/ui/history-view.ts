@@ -86,7 +86,7 @@ function factsOf(entry: HistoryEntry, history: readonly HistoryEntry[], { words,
   const { by, carriedBy, code, outcome } = entry;
   const why = outcome === 'needs_review' || outcome === 'refused' ? words.history.because[code ?? ''] : undefined;
   return [
-    words.history.by(firstName(by.name)),
+    by.kind === 'customer' ? words.history.byCustomer(firstName(by.name)) : words.history.by(firstName(by.name)),
     ...(isOffice && by.id && entry.device ? [isOffice(by.id) ? words.history.atDesk : phoneWords(entry, history, words)] : []),
     ...(carriedBy ? [words.history.sentBy(firstName(carriedBy.name))] : []),
     ...receivedWords(entry, timeZone, words),

@@ -28,11 +28,3 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
 
 export const button = (text: string, onclick: () => void, className = 'button'): HTMLButtonElement =>
   make('button', { type: 'button', className, onclick }, text);
-
-/** An SVG element with its attributes: colours stand in the page's styles, by class. */
-export function draw(tag: string, attributes: Readonly<Record<string, string | number>>, ...children: Child[]): SVGElement {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  made.append(...children);
-  return made;
-}

@@ -2,7 +2,9 @@
 import type { TrackingView } from '#core/tracking';
 import type { Language } from '#core/language';
 import { currentView } from '../../lib/tracking/words.ts';
-import { wordsEn, type TrackWords } from '../../lib/tracking/words-en.ts';
+import { fill, type TrackWords } from '../../lib/tracking/track-words.ts';
+import en from '../../lib/tracking/words-en.json?url&no-inline';
+import es from '../../lib/tracking/words-es.json?url&no-inline';
 import { drawView } from './draw-view.ts';
 import type { openMore } from './more.ts';
 import { button, element, make, say } from './page-parts.ts';
@@ -13,7 +15,7 @@ const LONGEST_MS = 120_000;
 let token = takeToken();
 let etag = '';
 let view: TrackingView | null = null;
-let words: TrackWords = wordsEn;
+let words: TrackWords | null = null;
 let chosen: Language | null = null;
 let more: ReturnType<typeof openMore> | null = null;
 let askedMs = 0;
@@ -36,7 +38,6 @@ addEventListener('hashchange', () => {
 document.addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(timer) : void ask()));
 addEventListener('online', () => void ask());
 void ask();
-void speak(languageOf(null)).then(() => void (view || gone || failed || waiting()));
 
 /** The token of `/track/#TOKEN` or `/track/TOKEN`; the second form leaves the address bar, and with it history and referrers, at once. */
 function takeToken(): string {
@@ -51,11 +52,10 @@ async function ask(): Promise<void> {
   if (!token) return void showUnknown('cut');
   let waitMs = 0;
   try {
-    const response = await fetch('/api/track', {
-      headers: { 'x-tracking-token': token, ...(etag && { 'if-none-match': etag }) },
-      cache: 'no-store',
-      credentials: 'omit',
-    });
+    const headers = { 'x-tracking-token': token, ...(etag && { 'if-none-match': etag }) };
+    const asked = fetch('/api/track', { headers, cache: 'no-store', credentials: 'omit' });
+    await Promise.all([asked, speak(languageOf(view))]);
+    const response = await asked;
     waitMs = Number(response.headers.get('retry-after')) * 1000;
     quiet = (await take(response)) ? 0 : quiet + 1;
     failed = false;
@@ -88,97 +88,97 @@ async function take(response: Response): Promise<boolean> {
 }
 
 async function show(): Promise<void> {
-  if (!view) return;
-  await speak(languageOf(view));
+  const told = view && (await speak(languageOf(view)));
+  if (!view || !told) return;
   const nowMs = Date.now() + behindMs;
   const known = currentView(view, nowMs);
-  drawView(known, nowMs, words);
-  drawSwitch(known);
-  if (known.attempt || known.photos || known.rate || known.rating) await drawMore(known);
-  else if (more) more(known, words);
-  else drawWays(known);
+  drawView(known, nowMs, told);
+  drawSwitch(known, told);
+  if (known.attempt || known.photos || known.rate || known.rating) await drawMore(known, told);
+  else if (more) more(known, told);
+  else drawWays(known, told);
 }
 
 /** Two buttons; what they open is loaded when somebody wants it. */
-function drawWays(known: TrackingView): void {
+function drawWays(known: TrackingView, told: TrackWords): void {
   const ways = element('more');
   ways.hidden = !known.change;
   // The same buttons again would only lose the focus on them.
-  if (!known.change || ways.lang === words.locale) return;
-  ways.lang = words.locale;
-  const buttons = (['change', 'cancel'] as const).map((way) => button(words[way], () => void drawMore(known, way)));
+  if (!known.change || ways.lang === told.locale) return;
+  ways.lang = told.locale;
+  const buttons = (['change', 'cancel'] as const).map((way) => button(told[way], () => void drawMore(known, told, way)));
   ways.replaceChildren(make('div', { className: 'two' }, ...buttons));
 }
 
-async function drawMore(known: TrackingView, way?: 'change' | 'cancel'): Promise<void> {
+async function drawMore(known: TrackingView, told: TrackWords, way?: 'change' | 'cancel'): Promise<void> {
   try {
     if (!more) {
       const { openMore } = await import('./more.ts');
-      more = openMore(
-        element('more'),
-        () => token,
-        (next) => {
-          view = next;
-          etag = '';
-          void show();
-        },
-      );
+      const took = (next: TrackingView): void => {
+        view = next;
+        etag = '';
+        void show();
+      };
+      more = openMore(element('more'), () => token, took);
     }
-    more(known, words, way);
+    more(known, told, way);
   } catch {
-    say('stale', words.notLoaded);
+    say('stale', told.notLoaded);
   }
 }
 
 /** The reader's own choice, else the language they booked in, else their phone's; always one that the company serves. */
 function languageOf(known: TrackingView | null): Language {
-  const served = known?.company.languages ?? ['en', 'es'];
+  const served = known?.company.languages ?? (['en', 'es'] as const);
   const wanted = [chosen, known?.language, ...navigator.languages.map((each) => each.slice(0, 2))];
-  return served.find((each) => each === wanted.find((want) => served.some((one) => one === want))) ?? known?.company.language ?? 'en';
+  for (const want of wanted) for (const one of served) if (one === want) return one;
+  return known?.company.language ?? 'en';
 }
 
-async function speak(language: Language): Promise<void> {
-  if (language === words.locale.slice(0, 2)) return;
-  words =
-    language === 'en'
-      ? wordsEn
-      : await import('../../lib/tracking/words-es.ts').then(
-          (loaded) => loaded.wordsEs,
-          () => wordsEn,
-        );
+/** Words that do not come leave the page in those that it has. */
+async function speak(language: Language): Promise<TrackWords | null> {
+  if (words?.locale.startsWith(language)) return words;
+  const loaded = await fetch(language === 'es' ? es : en, { credentials: 'omit' }).then(
+    (response) => (response.ok ? response.json() : null),
+    () => null,
+  );
+  return (words = (loaded as TrackWords | null) ?? words);
 }
 
-function drawSwitch({ company }: TrackingView): void {
-  const other = company.languages.find((each) => each !== words.locale.slice(0, 2));
-  const way = say('switch', other ? words.other : '');
-  way.lang = other ?? '';
+function drawSwitch({ company }: TrackingView, { locale, other }: TrackWords): void {
+  const next = company.languages.find((each) => !locale.startsWith(each));
+  const way = say('switch', next ? other : '');
+  way.lang = next ?? '';
   way.onclick = () => {
-    chosen = other ?? null;
+    chosen = next ?? null;
     void show();
   };
 }
 
-function waiting(title = words.looking, text = words.slow): void {
-  document.documentElement.lang = words.locale.slice(0, 2);
+function tell(locale: string, title: string, when: string): void {
+  document.documentElement.lang = locale.slice(0, 2);
   say('title', title);
-  say('when', text);
+  say('when', when);
   say('other', '');
 }
 
 async function showUnknown(why: 'cut' | 'unknownWhy'): Promise<false> {
   gone = true;
   view = null;
-  await speak(languageOf(null));
-  waiting(words.unknown, '');
-  say('heard', words[why]).className = 'small';
+  const told = await speak(languageOf(null));
+  if (told) tell(told.locale, told.unknown, '');
+  say('heard', told?.[why] ?? '').className = 'small';
   for (const id of ['pill', 'steps', 'foot', 'call', 'stale', 'note', 'map', 'more', 'switch']) element(id).toggleAttribute('hidden', true);
   return false;
 }
 
 /** The page keeps what it knew, and says since when. */
 async function showStale(answered: boolean): Promise<void> {
-  if (!view) return waiting(answered ? words.noAnswer : words.noConnection, words.trying);
-  await show();
-  const at = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(askedMs);
-  say('stale', (answered ? words.staleAnswer : words.staleConnection)(at));
+  if (!words) element('lost').hidden = false;
+  else if (!view) tell(words.locale, answered ? words.noAnswer : words.noConnection, words.trying);
+  else {
+    await show();
+    const at = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(askedMs);
+    say('stale', fill(answered ? words.staleAnswer : words.staleConnection, at));
+  }
 }
