@@ -31,6 +31,8 @@ export const DEMO_COMPANIES = [
     phone: '(617) 555-0100',
     timeZone: 'America/New_York',
     brand: { mark: 'Q', color: '#14504a', colorDark: '#5cc2b3' },
+    languages: ['en', 'es'],
+    showPhotos: true,
     services: SERVICES,
     slots: slotsOf(
       [

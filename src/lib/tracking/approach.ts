@@ -1,5 +1,6 @@
 // Owns the small picture of a crew on its way: how far, in which direction, and at which scale. Nothing is drawn that is not known.
 import type { GeoPoint } from '#core/job';
+import { fromPickup } from './miles.ts';
 
 export interface Approach {
   readonly miles: number;
@@ -17,7 +18,6 @@ export const RING_PX = 38;
 const MOST_X = 168;
 const MOST_Y = 66;
 const RINGS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20];
-const MILES_PER_DEGREE = 69.1;
 
 export function approach(pickup: GeoPoint, truck: GeoPoint): Approach {
   const [east, north] = fromPickup(pickup, truck);
@@ -32,11 +32,3 @@ export function approach(pickup: GeoPoint, truck: GeoPoint): Approach {
     ringMiles,
   };
 }
-
-/** As the crow flies. */
-export const milesBetween = (pickup: GeoPoint, truck: GeoPoint): number => Math.hypot(...fromPickup(pickup, truck));
-
-const fromPickup = (pickup: GeoPoint, truck: GeoPoint): [east: number, north: number] => [
-  (truck.lng - pickup.lng) * MILES_PER_DEGREE * Math.cos((pickup.lat * Math.PI) / 180),
-  (truck.lat - pickup.lat) * MILES_PER_DEGREE,
-];

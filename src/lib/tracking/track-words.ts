@@ -1,6 +1,6 @@
 // Owns the words that the customer's page needs in each language. They are data and not code: a page loads only those of its reader.
 import type { AttemptReason } from '#core/mutation';
-import { STATUS_LABEL, type Status } from '#core/status-flow';
+import type { Status } from '#core/status-flow';
 
 /** Holes are numbered, "{0} is coming": see `fill`. */
 export interface TrackWords {
@@ -8,14 +8,9 @@ export interface TrackWords {
   readonly locale: string;
   /** the way to the other language, in that language */
   readonly other: string;
-  /** left out where the labels are those of the one table */
-  readonly status?: Readonly<Record<Status, string>>;
+  readonly status: Readonly<Record<Status, string>>;
   readonly reason: Readonly<Record<AttemptReason, string>>;
-  /** north, north-east … north-west */
-  readonly ways: readonly string[];
   readonly call: string;
-  readonly looking: string;
-  readonly slow: string;
   readonly booked: string;
   readonly attempted: string;
   readonly planned: string;
@@ -40,23 +35,18 @@ export interface TrackWords {
   readonly longAgo: string;
   readonly away: string;
   readonly maps: string;
-  readonly bearing: string;
   readonly change: string;
   readonly cancel: string;
   readonly foot: string;
   readonly unknown: string;
   readonly unknownWhy: string;
-  readonly cut: string;
   readonly noConnection: string;
   readonly noAnswer: string;
   readonly trying: string;
-  readonly staleConnection: string;
-  readonly staleAnswer: string;
+  readonly stale: string;
   readonly notLoaded: string;
 }
 
 /** "{0} is coming" with its holes filled. */
 export const fill = (text: string, ...values: readonly string[]): string =>
   text.replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? '');
-
-export const statusWords = (status: Status, words: TrackWords): string => (words.status ?? STATUS_LABEL)[status];

@@ -2,7 +2,7 @@
 import type { ArrivalWindow } from '#core/job';
 import { isFresh } from '#core/position';
 import type { TrackingView } from '#core/tracking';
-import { milesBetween } from './approach.ts';
+import { milesBetween } from './miles.ts';
 import { fill, type TrackWords } from './track-words.ts';
 
 export interface TrackingWords {
@@ -93,13 +93,16 @@ const isClose = (view: TrackingView): boolean => view.status === 'in_progress' &
 
 /** "1.2 miles" */
 export const milesWords = (miles: number, locale: string): string =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit: 'mile', unitDisplay: 'long', maximumFractionDigits: miles < 10 ? 1 : 0 }).format(
-    Math.max(0.1, miles),
-  );
+  Math.max(0.1, miles).toLocaleString(locale, {
+    style: 'unit',
+    unit: 'mile',
+    unitDisplay: 'long',
+    maximumFractionDigits: miles < 10 ? 1 : 0,
+  });
 
 /** "Today", "Tomorrow", else the day. */
 export function relativeDay(date: string, timeZone: string, nowMs: number, locale: string): string {
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone }).format(nowMs);
+  const today = new Date(nowMs).toLocaleDateString('en-CA', { timeZone });
   const apart = Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000);
   if (apart !== 0 && apart !== 1) return dayWords(date, locale);
   const word = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(apart, 'day');
@@ -108,17 +111,15 @@ export function relativeDay(date: string, timeZone: string, nowMs: number, local
 
 /** "Tue, Nov 24" of a local date. */
 export const dayWords = (date: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short', month: 'short', day: 'numeric' }).format(
-    new Date(`${date}T12:00:00Z`),
-  );
+  new Date(`${date}T12:00Z`).toLocaleDateString(locale, { timeZone: 'UTC', weekday: 'short', month: 'short', day: 'numeric' });
 
 /** "Tue 10:42" of an instant, in the company's zone. */
 export const momentWords = (at: string, timeZone: string, locale: string): string =>
-  at === '' ? '' : `${new Intl.DateTimeFormat(locale, { timeZone, weekday: 'short' }).format(new Date(at))} ${clockWords(at, timeZone)}`;
+  at && `${new Date(at).toLocaleDateString(locale, { timeZone, weekday: 'short' })} ${clockWords(at, timeZone)}`;
 
 /** "10:42" */
-export const clockWords = (at: string | number, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+export const clockWords = (at: string | number, timeZone?: string): string =>
+  new Date(at).toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
 
 /** "Tue, Nov 24, 10:00–12:00" */
 export const windowWords = ({ date, start, end }: ArrivalWindow, locale: string): string => `${dayWords(date, locale)}, ${start}–${end}`;

@@ -1,9 +1,8 @@
 // Owns drawing what we know onto the page: the words, the crew's way, and the line of steps.
-import { STATUS_FLOW, STEPS } from '#core/status-flow';
 import type { TrackingView } from '#core/tracking';
 import { clockWords, milesAway, milesWords, momentWords, relativeDay, trackingWords } from '../../lib/tracking/words.ts';
-import { fill, statusWords, type TrackWords } from '../../lib/tracking/track-words.ts';
-import { element, make, say } from './page-parts.ts';
+import { fill, type TrackWords } from '../../lib/tracking/track-words.ts';
+import { element, make, put, say } from './page-parts.ts';
 
 export function drawView(view: TrackingView, nowMs: number, words: TrackWords): void {
   const { company, status, number } = view;
@@ -19,11 +18,11 @@ export function drawView(view: TrackingView, nowMs: number, words: TrackWords): 
   say('when', when);
   say('note', note);
   say('heard', heard).classList.toggle('old', old);
-  say('pill', statusWords(status, words)).className = `pill ${STATUS_FLOW[status].color}`;
+  say('pill', words.status[status]).className = `pill ${(document.getElementById(status) ?? element('steps')).classList[0] ?? ''}`;
   say('foot', fill(words.foot, String(number ?? '')));
   const call = say('call', company.phone && words.call);
   call.setAttribute('href', `tel:${company.phone.replace(/[^\d+]/g, '')}`);
-  for (const id of ['stale', 'other', 'lost']) element(id).hidden = true;
+  for (const id of ['stale', 'other']) say(id, '');
   drawPlace(view, words);
   drawSteps(view, nowMs, words);
 }
@@ -57,29 +56,20 @@ function drawPlace(view: TrackingView, words: TrackWords): void {
     );
 }
 
+/** The lines stand in the page, coloured by the one table of states; here they get their words. */
 function drawSteps(view: TrackingView, nowMs: number, words: TrackWords): void {
-  const list = element('steps');
-  list.hidden = view.status === 'cancelled';
-  const lines = STEPS.map((step) => {
+  element('steps').hidden = view.status === 'cancelled';
+  for (const line of element('steps').children) {
+    const step = line.id as TrackingView['status'];
     const at = view.timeline.find((each) => each.status === step)?.at;
-    const line = make(
-      'li',
-      { className: at ? `${STATUS_FLOW[step].color} on` : '' },
-      make('i'),
-      make(
-        'div',
-        {},
-        make('b', { className: at ? 'pill' : '' }, statusWords(step, words)),
-        make('small', {}, factsOf(step, view, nowMs, words)),
-      ),
-      make('time', { dateTime: at ?? '' }, at ? momentWords(at, view.company.timeZone, words.locale) : ''),
-    );
-    if (step === view.status) line.setAttribute('aria-current', 'step');
-    return line;
-  });
-  // The same lines again would only take away what is being read.
-  const told = lines.map((line) => line.outerHTML).join('');
-  if (list.innerHTML !== told) list.replaceChildren(...lines);
+    line.classList.toggle('on', at !== undefined);
+    line.setAttribute('aria-current', step === view.status ? 'step' : 'false');
+    const [label, facts, time] = line.querySelectorAll('b,small,time');
+    label?.classList.toggle('pill', at !== undefined);
+    put(label, words.status[step]);
+    put(facts, factsOf(step, view, nowMs, words));
+    put(time, at ? momentWords(at, view.company.timeZone, words.locale) : '');
+  }
 }
 
 /** Beside the steps: the window that was agreed, and who comes. */

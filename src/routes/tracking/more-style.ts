@@ -1,6 +1,6 @@
 // Owns how the second part of the page looks; loaded with it, so that the first view does not carry it.
 
-export const MORE_STYLE = `
+const CSS = `
 :root{--gold:#9a7300}
 @media (prefers-color-scheme:dark){:root{--gold:#f0c443}}
 #more{display:grid;gap:1.5rem}
@@ -23,3 +23,10 @@ textarea{box-sizing:border-box;width:100%;padding:.6rem;border:1px solid var(--l
 .photos a{display:block;aspect-ratio:4/3;border-radius:12px;background:var(--sunk);overflow:hidden}
 .photos img{display:block;width:100%;height:100%;object-fit:cover}
 `;
+
+/** A sheet made by script: the content policy allows no style element. */
+export function addStyle(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}

@@ -3,9 +3,8 @@ import type { OpenDay } from '#core/booking';
 import type { ArrivalWindow } from '#core/job';
 import type { TrackingView } from '#core/tracking';
 import { moreWords, type MoreWords } from '../../lib/tracking/more-words.ts';
-import { addStyle } from './add-style.ts';
 import { windowButtons } from './choose-window.ts';
-import { MORE_STYLE } from './more-style.ts';
+import { addStyle } from './more-style.ts';
 import { button, make } from './page-parts.ts';
 import { rateVisit, type RateDraft } from './rate-visit.ts';
 import { loadDays, photoAddress, sendChange, type Action, type Sent } from './send-change.ts';
@@ -17,7 +16,7 @@ interface Knowledge {
 }
 
 export function openMore(host: HTMLElement, tokenOf: () => string, took: (view: TrackingView) => void) {
-  addStyle(MORE_STYLE);
+  addStyle();
   let known: Knowledge | null = null;
   let way: Way | null = null;
   let said = '';

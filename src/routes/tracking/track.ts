@@ -1,7 +1,7 @@
 // Owns the tracking page's one script: reads the token, asks while somebody looks, and says how old its knowledge is.
 import type { TrackingView } from '#core/tracking';
 import type { Language } from '#core/language';
-import { currentView } from '../../lib/tracking/words.ts';
+import { clockWords, currentView } from '../../lib/tracking/words.ts';
 import { fill, type TrackWords } from '../../lib/tracking/track-words.ts';
 import en from '../../lib/tracking/words-en.json?url&no-inline';
 import es from '../../lib/tracking/words-es.json?url&no-inline';
@@ -49,7 +49,7 @@ function takeToken(): string {
 async function ask(): Promise<void> {
   clearTimeout(timer);
   if (gone) return;
-  if (!token) return void showUnknown('cut');
+  if (!token) return void showUnknown();
   let waitMs = 0;
   try {
     const headers = { 'x-tracking-token': token, ...(etag && { 'if-none-match': etag }) };
@@ -64,7 +64,7 @@ async function ask(): Promise<void> {
     failed = true;
     await showStale(error instanceof SyntaxError);
   }
-  const delayMs = Math.max(waitMs, Math.min(EVERY_MS * 1.5 ** quiet, LONGEST_MS) * (0.9 + Math.random() / 5));
+  const delayMs = Math.max(waitMs, Math.min(EVERY_MS * 1.5 ** quiet, LONGEST_MS));
   if (!gone && !document.hidden) timer = window.setTimeout(() => void ask(), delayMs);
 }
 
@@ -73,10 +73,10 @@ async function ask(): Promise<void> {
  * @throws SyntaxError when the answer is not ours to believe: a captive portal, a proxy, a 5xx
  */
 async function take(response: Response): Promise<boolean> {
-  const type = response.headers.get('content-type') ?? '';
-  if (response.status === 404 && type.startsWith('application/problem+json')) return await showUnknown('unknownWhy');
+  // A proxy's 404 is a page: only our own means that the link opens nothing.
+  if (response.status === 404 && response.headers.get('content-type')?.includes('problem+json')) return await showUnknown();
   const known = response.status === 304;
-  if (!known && (!response.ok || !type.startsWith('application/json'))) throw new SyntaxError('not our answer');
+  if (!known && !response.ok) throw new SyntaxError('not our answer');
   if (!known) {
     view = (await response.json()) as TrackingView;
     etag = response.headers.get('etag') ?? '';
@@ -129,10 +129,9 @@ async function drawMore(known: TrackingView, told: TrackWords, way?: 'change' | 
 
 /** The reader's own choice, else the language they booked in, else their phone's; always one that the company serves. */
 function languageOf(known: TrackingView | null): Language {
-  const served = known?.company.languages ?? (['en', 'es'] as const);
-  const wanted = [chosen, known?.language, ...navigator.languages.map((each) => each.slice(0, 2))];
-  for (const want of wanted) for (const one of served) if (one === want) return one;
-  return known?.company.language ?? 'en';
+  const served: readonly string[] = known?.company.languages ?? ['en', 'es'];
+  const wanted = [chosen, known?.language, ...navigator.languages, known?.company.language].map((each) => each?.slice(0, 2));
+  return wanted.find((each) => each && served.includes(each)) === 'es' ? 'es' : 'en';
 }
 
 /** Words that do not come leave the page in those that it has. */
@@ -162,23 +161,24 @@ function tell(locale: string, title: string, when: string): void {
   say('other', '');
 }
 
-async function showUnknown(why: 'cut' | 'unknownWhy'): Promise<false> {
+async function showUnknown(): Promise<false> {
   gone = true;
   view = null;
   const told = await speak(languageOf(null));
   if (told) tell(told.locale, told.unknown, '');
-  say('heard', told?.[why] ?? '').className = 'small';
+  say('heard', told?.unknownWhy ?? '').className = 'small';
   for (const id of ['pill', 'steps', 'foot', 'call', 'stale', 'note', 'map', 'more', 'switch']) element(id).toggleAttribute('hidden', true);
   return false;
 }
 
 /** The page keeps what it knew, and says since when. */
 async function showStale(answered: boolean): Promise<void> {
-  if (!words) element('lost').hidden = false;
-  else if (!view) tell(words.locale, answered ? words.noAnswer : words.noConnection, words.trying);
+  // Until its words have come, the page says what it said from the first.
+  if (!words) return;
+  const why = answered ? words.noAnswer : words.noConnection;
+  if (!view) tell(words.locale, why, words.trying);
   else {
     await show();
-    const at = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(askedMs);
-    say('stale', fill(answered ? words.staleAnswer : words.staleConnection, at));
+    say('stale', fill(words.stale, why, clockWords(askedMs)));
   }
 }

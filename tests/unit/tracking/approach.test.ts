@@ -1,7 +1,8 @@
 // Promises of the small picture: distance, direction and scale are true, and the truck is always in it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { approach, milesBetween, RING_PX } from '#lib/tracking/approach.ts';
+import { approach, RING_PX } from '#lib/tracking/approach.ts';
+import { milesBetween } from '#lib/tracking/miles.ts';
 import { metresBetween } from '#core/position';
 
 const HOME = { lat: 42.256, lng: -71.124 };
