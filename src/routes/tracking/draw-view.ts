@@ -1,6 +1,6 @@
 // Owns drawing what we know onto the page: the words, the crew's way, and the line of steps.
 import type { TrackingView } from '#core/tracking';
-import { clockWords, milesAway, milesWords, momentWords, relativeDay, trackingWords } from '../../lib/tracking/words.ts';
+import { milesAway, milesWords, momentWords, relativeDay, trackingWords } from '../../lib/tracking/words.ts';
 import { fill, type TrackWords } from '../../lib/tracking/track-words.ts';
 import { element, make, put, say } from './page-parts.ts';
 
@@ -40,14 +40,13 @@ function drawLogo({ logo }: TrackingView['company']['brand']): void {
 
 /** Where the crew was last: from the pickup when that is known, and always as a link to the phone's own maps. */
 function drawPlace(view: TrackingView, words: TrackWords): void {
-  const { location: truck, company } = view;
+  const { location: truck } = view;
   const miles = milesAway(view);
   element('map').toggleAttribute('hidden', miles === null);
   if (!truck) return;
   const href = `https://www.google.com/maps?q=${truck.lat},${truck.lng}`;
   const link = make('a', { href, rel: 'noopener noreferrer', textContent: words.maps });
-  const far = miles === null ? clockWords(truck.at, company.timeZone) : fill(words.away, milesWords(miles, words.locale));
-  element('heard').append(` · ${far} · `, link);
+  element('heard').append(miles === null ? ' · ' : ` · ${fill(words.away, milesWords(miles, words.locale))} · `, link);
   // The picture is for those few who wait just now: it comes when there is something to draw.
   if (miles !== null)
     void import('./draw-map.ts').then(

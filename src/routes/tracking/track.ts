@@ -171,14 +171,12 @@ async function showUnknown(): Promise<false> {
   return false;
 }
 
-/** The page keeps what it knew, and says since when. */
+/** The page keeps what it knew, and says since when. Until its words have come, it says what it said from the first. */
 async function showStale(answered: boolean): Promise<void> {
-  // Until its words have come, the page says what it said from the first.
-  if (!words) return;
-  const why = answered ? words.noAnswer : words.noConnection;
-  if (!view) tell(words.locale, why, words.trying);
-  else {
-    await show();
-    say('stale', fill(words.stale, why, clockWords(askedMs)));
-  }
+  const told = await speak(languageOf(view));
+  if (!told) return;
+  const why = answered ? told.noAnswer : told.noConnection;
+  if (!view) return tell(told.locale, why, told.trying);
+  await show();
+  say('stale', fill(told.stale, why, clockWords(askedMs)));
 }
