@@ -11,7 +11,7 @@ export function drawView(view: TrackingView, nowMs: number, words: TrackWords): 
   document.documentElement.lang = words.locale.slice(0, 2);
   document.documentElement.style.setProperty('--light', company.brand.color);
   document.documentElement.style.setProperty('--dark', company.brand.colorDark);
-  say('mark', company.brand.mark);
+  put(element('mark'), company.brand.mark);
   drawLogo(company.brand);
   say('company', company.name);
   say('title', title);
@@ -27,15 +27,13 @@ export function drawView(view: TrackingView, nowMs: number, words: TrackWords): 
   drawSteps(view, nowMs, words);
 }
 
-/** The logo stands in the mark's place; one that does not load leaves it the mark's. */
+/** The logo takes the mark's place once it is there. */
 function drawLogo({ logo }: TrackingView['company']['brand']): void {
   const image = element('logo') as HTMLImageElement;
-  if (!logo) return void (image.hidden = true);
-  const shown = (is: boolean): void => void ((image.hidden = !is), (element('mark').hidden = is));
-  image.onerror = () => shown(false);
+  if (!logo || image.src.endsWith(logo.path)) return;
   image.width = (36 * logo.width) / logo.height;
-  if (!image.src.endsWith(logo.path)) image.src = logo.path;
-  shown(!image.complete || image.naturalWidth > 0);
+  image.onload = () => void ([image.hidden, element('mark').hidden] = [false, true]);
+  image.src = logo.path;
 }
 
 /** Where the crew was last: from the pickup when that is known, and always as a link to the phone's own maps. */

@@ -9,7 +9,7 @@ const CSS = `
 h2{margin:0;font-size:1.25rem;line-height:1.2}
 button:disabled{opacity:.5}
 .pick{background:var(--brand);border-color:var(--brand);color:var(--on)}
-.danger{color:var(--red)}
+.button.red{color:var(--t)}
 #more select{max-width:100%;margin-left:.5rem}
 fieldset{margin:0;padding:0;border:0;min-width:0}
 legend{padding:0;font-size:1.25rem;font-weight:700}

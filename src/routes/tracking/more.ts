@@ -100,7 +100,7 @@ export function openMore(host: HTMLElement, tokenOf: () => string, took: (view: 
       make(
         'div',
         { className: 'two' },
-        button(words.yes, yes, 'button danger'),
+        button(words.yes, yes, 'button red'),
         button(words.keep, () => open(null)),
       ),
     ];

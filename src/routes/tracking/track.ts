@@ -12,7 +12,7 @@ import { button, element, make, say } from './page-parts.ts';
 const EVERY_MS = 20_000;
 const LONGEST_MS = 120_000;
 
-let token = takeToken();
+const token = takeToken();
 let etag = '';
 let view: TrackingView | null = null;
 let words: TrackWords | null = null;
@@ -28,13 +28,8 @@ let failed = false;
 let gone = false;
 let timer = 0;
 
-addEventListener('hashchange', () => {
-  token = takeToken();
-  etag = '';
-  view = null;
-  gone = false;
-  void ask();
-});
+// Another link opened in the same tab is another page.
+addEventListener('hashchange', () => location.reload());
 document.addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(timer) : void ask()));
 addEventListener('online', () => void ask());
 void ask();
