@@ -16,6 +16,7 @@ const INPUTS = [
   'infra/build.ts',
   'infra/precache.ts',
   'infra/releases.ts',
+  'infra/staff-chunks.ts',
   'svelte.config.js',
   'vite.config.ts',
   'package.json',

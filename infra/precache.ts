@@ -1,5 +1,5 @@
 // Owns what a driver's phone keeps for a day without a signal: the staff shell, the crew's routes, and all that they import; nothing of the
-// desk.
+// desk. What the crew's day needs at once is named in the shell, so that a first load asks for all of it together.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,22 +17,22 @@ const CREW_ROUTES = [/routes\/\+(?:layout|error)/, /routes\/app\/\+(?:layout|pag
 const ALWAYS = /nodes\/[01]\.js$/;
 const GENERATED = '.svelte-kit/generated/';
 const PLACE = 'self.__WB_MANIFEST';
-const FIXED = ['app/index.html', 'manifest.webmanifest', 'favicon.svg', 'icons/192.png'];
+const SHELL = 'app/index.html';
+const FIXED = [SHELL, 'manifest.webmanifest', 'favicon.svg', 'icons/192.png'];
 
 /** Writes the list into the built worker. @throws Error when the build is not as expected */
 export function injectPrecache(kit = '.svelte-kit', out = 'build'): { readonly files: number; readonly bytes: number } {
   const manifest = JSON.parse(readFileSync(join(kit, 'output/client/.vite/manifest.json'), 'utf8')) as Record<string, Chunk>;
-  const wanted = new Set<string>();
-  const visit = (key: string): void => {
-    const chunk = manifest[key];
-    if (!chunk || wanted.has(chunk.file)) return;
-    for (const file of [chunk.file, ...(chunk.css ?? [])]) wanted.add(file);
-    for (const next of chunk.imports ?? []) visit(next);
-    // What is loaded when somebody opens it, and every language: there may be no signal then. A chunk that the desk loads too has no source's
-    // name; only Kit's own list names other pages.
-    for (const next of chunk.dynamicImports ?? []) if (!next.startsWith(GENERATED)) visit(next);
-  };
-  for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry && isForCrew(key)) visit(key);
+  const roots = Object.keys(manifest).filter((key) => manifest[key]?.isEntry && isForCrew(key));
+  completeShell(
+    join(out, SHELL),
+    filesOf(
+      manifest,
+      roots.filter((key) => !isSignIn(key)),
+      'at once',
+    ),
+  );
+  const wanted = filesOf(manifest, roots, 'ever');
   const entries = [
     ...FIXED.map((file) => ({ url: `/${file}`, revision: revisionOf(join(out, file)) })),
     // Their names carry their hashes.
@@ -48,9 +48,45 @@ export function injectPrecache(kit = '.svelte-kit', out = 'build'): { readonly f
   return { files: entries.length, bytes: entries.reduce((sum, { url }) => sum + readFileSync(join(out, url)).length, 0) };
 }
 
+function filesOf(manifest: Readonly<Record<string, Chunk>>, roots: readonly string[], when: 'at once' | 'ever'): ReadonlySet<string> {
+  const files = new Set<string>();
+  const visit = (key: string): void => {
+    const chunk = manifest[key];
+    if (!chunk || files.has(chunk.file)) return;
+    for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
+    for (const next of chunk.imports ?? []) visit(next);
+    // What is loaded when somebody opens it, and every language: there may be no signal then. A chunk that the desk loads too has no source's
+    // name; only Kit's own list names other pages.
+    if (when === 'ever') for (const next of chunk.dynamicImports ?? []) if (!next.startsWith(GENERATED)) visit(next);
+  };
+  for (const root of roots) visit(root);
+  return files;
+}
+
+/**
+ * Kit names in the shell what every page needs; its pages' own files would be asked for only once those have run. What a person reads until
+ * then needs no script, and the app's frame takes it away.
+ */
+function completeShell(shell: string, files: ReadonlySet<string>): void {
+  const html = readFileSync(shell, 'utf8');
+  const links = [...files]
+    .toSorted()
+    .filter((file) => !html.includes(file))
+    .map((file) => `<link href="/${file}" rel=${file.endsWith('.css') ? '"preload" as="style"' : '"modulepreload"'}>`);
+  writeFileSync(
+    shell,
+    html
+      .replace('</head>', () => `${links.join('\n\t\t')}\n\t</head>`)
+      .replace('<body>', () => '<body>\n    <p id="first-words">Dispatch</p>\n    <noscript><p>Dispatch needs JavaScript.</p></noscript>'),
+  );
+}
+
 function isForCrew(key: string): boolean {
   if (!key.includes('/nodes/')) return !key.includes('worker');
   return ALWAYS.test(key) || (existsSync(key) && CREW_ROUTES.some((route) => route.test(readFileSync(key, 'utf8'))));
 }
+
+/** It has a first load of its own, before there is a day to show. */
+const isSignIn = (key: string): boolean => existsSync(key) && /routes\/app\/\+page\.svelte/.test(readFileSync(key, 'utf8'));
 
 const revisionOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);

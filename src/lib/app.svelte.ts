@@ -50,6 +50,8 @@ class StaffApp {
   session = $state.raw<SessionView | null | 'unknown'>('unknown');
   /** true while the first question, who is signed in, finds no answer */
   unreachable = $state(false);
+  /** nobody has been at work here, as far as this device knows: they may sign in while the server is still asked */
+  unmet = $state(false);
   /** something that a person must know now, e.g. that a change could not be kept */
   notice = $state<string | null>(null);
   /** why this browser keeps nothing on its disk; null while it does */
@@ -202,6 +204,7 @@ class StaffApp {
   /** Who was at work here goes on at once, with or without a signal; the server is asked beside it. */
   async #begin(): Promise<void> {
     const known = kept.read(deviceClock.nowMs());
+    this.unmet = !known;
     if (known && this.session === 'unknown') {
       await this.#enter(known.session, 'start');
       if (known.stale) await this.#engine?.forget().catch(() => undefined);
