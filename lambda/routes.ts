@@ -8,6 +8,7 @@ import { cancelPickup, ratePickup, reschedulePickup } from './use-case/customer-
 import { listCrew, setAvailability, setTimeOff } from './use-case/crew.ts';
 import { readHealth } from './use-case/health.ts';
 import { listJobs } from './use-case/list-jobs.ts';
+import { addCustomerPhoto } from './use-case/customer-photo.ts';
 import { askPhoto, viewPhoto } from './use-case/photos.ts';
 import { reportPosition } from './use-case/position.ts';
 import { endMemberSessions, resetMemberPassword, saveMember } from './use-case/member.ts';
@@ -46,6 +47,7 @@ export const ROUTES: readonly Route[] = [
   reschedulePickup,
   cancelPickup,
   ratePickup,
+  addCustomerPhoto,
   signIn,
   readSession,
   signOut,

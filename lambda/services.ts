@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Ports } from './port.ts';
 import { createSessions, type Sessions } from './auth/sessions.ts';
 import { createSignInLimit, type SignInLimit } from './auth/sign-in-limit.ts';
+import { createOpenedStamps, type OpenedStamps } from './auth/opened-stamp.ts';
 import { createTrackingTokens, type TrackingTokens } from './auth/tracking-token.ts';
 
 export interface Services {
@@ -10,6 +11,7 @@ export interface Services {
   readonly sessions: Sessions;
   readonly signInLimit: SignInLimit;
   readonly tracking: TrackingTokens;
+  readonly opened: OpenedStamps;
   /** "https://dispatch.example", without a slash at the end */
   readonly publicOrigin: string;
   readonly release: string;
@@ -20,6 +22,7 @@ export const createServices = (config: Config, ports: Ports): Services => ({
   sessions: createSessions(config.SECRETS.session, ports),
   signInLimit: createSignInLimit(ports),
   tracking: createTrackingTokens(config.SECRETS.tracking),
+  opened: createOpenedStamps(config.SECRETS.tracking),
   publicOrigin: config.PUBLIC_ORIGIN.replace(/\/$/, ''),
   release: config.RELEASE,
 });

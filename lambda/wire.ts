@@ -96,6 +96,7 @@ export const companyAnswer = v.object({
   services: v.array(v.object({ id: text, name: text, description: v.optional(text) })),
   languages: companySchema.entries.languages,
   language: companySchema.entries.language,
+  opened: text,
   days: v.array(
     v.object({ date: text, closed: v.optional(text), slots: v.array(v.object({ slot: text, start: text, end: text, open: count })) }),
   ),

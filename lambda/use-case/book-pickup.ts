@@ -1,6 +1,6 @@
 // Owns a customer's booking: one job for one idempotency key, however often the phone had to ask.
 import * as v from 'valibot';
-import { BOOKING_DAYS, bookingSchema, windowFor, type Booking } from '#core/booking';
+import { BOOKING_DAYS, bookingRequestSchema, windowFor, type Booking, type BookingRequest } from '#core/booking';
 import { addDays, localDateAt } from '#core/clock-time';
 import { offeredServices, type Company } from '#core/company';
 import { fileMutation, stampVersion } from '#core/file-mutation';
@@ -9,27 +9,27 @@ import { jobsOf, type JobBook } from '#core/job-book';
 import type { ArrivalWindow, Job } from '#core/job';
 import type { MutationOf } from '#core/mutation';
 import { problem, type Problem } from '#core/problem';
+import { samePhone, sameDoorSameDay } from '#core/repeat-customer';
 import { ok, refuse, type Result } from '#core/result';
 import { uuidv5 } from '../deterministic-id.ts';
 import { fieldsProblem } from '../door.ts';
 import { IDEMPOTENCY_HEADER, readIdempotencyKey } from '../idempotency-key.ts';
+import { readPhone } from '../phone.ts';
 import type { Change } from '../port.ts';
 import { openRoute, type Incoming } from '../route.ts';
 import type { Services } from '../services.ts';
 import { bookingAnswer } from '../wire.ts';
+import { checkGuard } from './booking-guard.ts';
 import { findCompany } from './find-company.ts';
 import { checkRoom } from './store-room.ts';
 import { checkPlaces, readFreeDrivers, type PlacesAt } from './window-places.ts';
-
-/** Bookings an hour; the contract promises at least 20 from one address and 300 for one company. */
-const HOURLY = { address: 60, company: 600 } as const;
 
 export const bookPickup = openRoute({
   method: 'POST',
   path: '/api/bookings',
   who: 'anyone',
   summary: 'Book a pickup',
-  body: v.strictObject(bookingSchema.entries),
+  body: bookingRequestSchema,
   requestHeaders: [IDEMPOTENCY_HEADER],
   answer: { status: 201, schema: bookingAnswer },
   problems: [
@@ -40,6 +40,8 @@ export const bookPickup = openRoute({
     'window-past',
     'window-closed',
     'window-too-soon',
+    'booked-already',
+    'too-fast',
     'too-many-requests',
     'store-full',
     'store-busy',
@@ -53,20 +55,40 @@ export const bookPickup = openRoute({
     if (!key.ok) return key;
     const company = await findCompany(services.ports, body.tenant, 'fresh');
     if (!company.ok) return company;
-    const window = checkWindow(company.value, body, services.ports.now());
-    if (!window.ok) return window;
-    const limited = await checkLimits(services, incoming, body.tenant);
-    if (!limited.ok) return limited;
-    const at = { company: company.value, drivers: await readFreeDrivers(services.ports, company.value), nowMs: services.ports.now() };
-    const job = await services.ports.openJobStore(body.tenant).change(decideBooking(services, body, key.value, window.value, at));
+    const asked = askedFor(services, company.value, body, key.value);
+    const window = await checkRequest(services, incoming, company.value, body);
+    const job = window.ok ? await book(services, asked, company.value, window.value) : await bookedBefore(services, asked, window.error);
     return job.ok ? ok({ status: 201, body: receiptOf(services, body, job.value) }) : job;
   },
 });
 
-/** What can be said without looking at other jobs: the company has this service, and offers this window. */
-function checkWindow(company: Company, { service, window: { date, slot } }: Booking, nowMs: number): Result<ArrivalWindow, Problem> {
+/** A booking as it is to be filed. */
+interface Asked {
+  readonly booking: Booking;
+  readonly mutation: MutationOf<'create_job'>;
+  /** whether to refuse what this customer has booked already */
+  readonly asksFirst: boolean;
+}
+
+/** What can be said without looking at other jobs: this company does such work, at such times, for somebody who can be called back. */
+async function checkRequest(
+  services: Services,
+  incoming: Incoming,
+  company: Company,
+  request: BookingRequest,
+): Promise<Result<ArrivalWindow, Problem>> {
+  const { service, customer } = request;
   if (!offeredServices(company).some(({ id }) => id === service))
     return refuse(fieldsProblem([{ path: 'service', message: 'Choose a service' }]));
+  const window = checkWindow(company, request.window, services.ports.now());
+  if (!window.ok) return window;
+  const phone = await readPhone(customer.phone, company.country);
+  if (!phone.ok) return refuse(fieldsProblem([{ path: 'customer.phone', message: phone.error }]));
+  const guarded = await checkGuard(services, incoming, request);
+  return guarded.ok ? window : guarded;
+}
+
+function checkWindow(company: Company, { date, slot }: Booking['window'], nowMs: number): Result<ArrivalWindow, Problem> {
   const window = windowFor(company, { date, slot });
   if (!window) return refuse(fieldsProblem([{ path: 'window.slot', message: 'Choose a time' }]));
   if (date >= addDays(localDateAt(nowMs, company.timeZone), BOOKING_DAYS))
@@ -74,43 +96,48 @@ function checkWindow(company: Company, { service, window: { date, slot } }: Book
   return ok(window);
 }
 
-function decideBooking({ ports }: Services, booking: Booking, key: string, window: ArrivalWindow, at: PlacesAt) {
-  const { company, nowMs } = at;
-  const mutation = mutationOf(
-    booking,
-    uuidv5([company.slug, 'booking', key]),
-    v.parse(idSchema.job, uuidv7(nowMs, ports.randomBytes(16))),
-    nowMs,
-  );
-  return (book: JobBook, storedBytes: number): Result<Change<Job>, Problem> => {
-    const before = Iterator.from(jobsOf(book)).find((job) => job.history[0]?.id === mutation.id);
-    if (before)
-      return sameBooking(before, mutation)
-        ? ok({ book: null, answer: before })
-        : refuse(problem('idempotency-key-reused', 'Use a new Idempotency-Key for a new booking.'));
-    const places = checkPlaces(() => jobsOf(book), window, at);
-    if (!places.ok) return places;
-    const room = checkRoom(storedBytes);
-    if (!room.ok) return room;
-    const filed = fileMutation(book, mutation, contextOf(booking, company, nowMs));
-    if (!filed.job) throw new Error(`Cannot book: create_job was ${filed.entry.outcome} ${filed.entry.code ?? ''}`);
-    return ok({ book: stampVersion(book, filed.book), answer: filed.job });
-  };
+async function book({ ports }: Services, asked: Asked, company: Company, window: ArrivalWindow): Promise<Result<Job, Problem>> {
+  const at = { company, drivers: await readFreeDrivers(ports, company), nowMs: ports.now() };
+  return ports.openJobStore(company.slug).change((jobs, storedBytes) => decide(jobs, storedBytes, asked, window, at));
 }
 
-async function checkLimits({ ports }: Services, { address }: Incoming, tenant: string): Promise<Result<null, Problem>> {
-  const hour = Math.floor(ports.now() / 3_600_000);
-  const endsMs = (hour + 1) * 3_600_000;
-  const [byAddress, byCompany] = await Promise.all([
-    ports.shortLived.increment(`bookings ${hour} address ${address}`, endsMs),
-    ports.shortLived.increment(`bookings ${hour} company ${tenant}`, endsMs),
-  ]);
-  if (byAddress <= HOURLY.address && byCompany <= HOURLY.company) return ok(null);
-  return refuse(
-    problem('too-many-requests', 'Many bookings came in this hour. Wait a little, or call the company.', {
-      retryAfterSeconds: Math.ceil((endsMs - ports.now()) / 1000),
-    }),
-  );
+/** What was booked under this key before is answered, whatever stands in the way of a new booking now. */
+async function bookedBefore({ ports }: Services, asked: Asked, refusal: Problem): Promise<Result<Job, Problem>> {
+  const book = await ports.openJobStore(asked.booking.tenant).read();
+  return (book.ok ? repeatOf(book.value, asked) : null) ?? refuse(refusal);
+}
+
+function decide(book: JobBook, storedBytes: number, asked: Asked, window: ArrivalWindow, at: PlacesAt): Result<Change<Job>, Problem> {
+  const before = repeatOf(book, asked);
+  if (before) return before.ok ? ok({ book: null, answer: before.value }) : before;
+  const twins = sameDoorSameDay([...jobsOf(book)], asked.booking.address, window.date);
+  const free = checkPlaces(() => jobsOf(book), window, at);
+  if (!free.ok) return free;
+  const own = asked.asksFirst ? twins.find(({ customer }) => samePhone(customer.phone, asked.booking.customer.phone)) : undefined;
+  // The number and no more: whoever knows phone, address and day must not learn when somebody is at home.
+  if (own)
+    return refuse(problem('booked-already', 'You have booked this address for this day already.', { extra: { number: own.number } }));
+  const room = checkRoom(storedBytes);
+  if (!room.ok) return room;
+  const filed = fileMutation(book, asked.mutation, contextOf(asked.booking, at, twins.length > 0 ? ['booked-twice'] : []));
+  if (!filed.job) throw new Error(`Cannot book: create_job was ${filed.entry.outcome} ${filed.entry.code ?? ''}`);
+  return ok({ book: stampVersion(book, filed.book), answer: filed.job });
+}
+
+/** The job that this very key made; null when it is new. The first entry keeps what was asked: the same key must ask the same again. */
+function repeatOf(book: JobBook, { mutation }: Asked): Result<Job, Problem> | null {
+  const job = Iterator.from(jobsOf(book)).find(({ history }) => history[0]?.id === mutation.id);
+  if (!job) return null;
+  return JSON.stringify(job.history[0]?.args) === JSON.stringify(mutation.rawArgs)
+    ? ok(job)
+    : refuse(problem('idempotency-key-reused', 'Use a new Idempotency-Key for a new booking.'));
+}
+
+function askedFor({ ports }: Services, company: Company, request: BookingRequest, key: string): Asked {
+  const { ifBooked = 'book', opened: _, website: __, ...booking } = request;
+  const nowMs = ports.now();
+  const job = v.parse(idSchema.job, uuidv7(nowMs, ports.randomBytes(16)));
+  return { booking, mutation: mutationOf(booking, uuidv5([company.slug, 'booking', key]), job, nowMs), asksFirst: ifBooked === 'ask' };
 }
 
 function mutationOf(
@@ -122,7 +149,7 @@ function mutationOf(
   return { id, job, type: 'create_job', args, rawArgs: args, baseStatus: null, baseRev: null, tappedAt: new Date(nowMs).toISOString() };
 }
 
-const contextOf = ({ customer }: Booking, company: Company, nowMs: number) => ({
+const contextOf = ({ customer }: Booking, { company, nowMs }: PlacesAt, flags: readonly string[]) => ({
   actor: { kind: 'customer', name: customer.name, access: 'none', roles: [] } as const,
   company,
   device: null,
@@ -130,11 +157,8 @@ const contextOf = ({ customer }: Booking, company: Company, nowMs: number) => ({
   receivedAt: new Date(nowMs).toISOString(),
   skewMs: 0,
   memberExists: null,
+  flags,
 });
-
-/** The first entry keeps what was asked: the same key must ask the same again. */
-const sameBooking = (job: Job, { rawArgs }: MutationOf<'create_job'>): boolean =>
-  JSON.stringify(job.history[0]?.args) === JSON.stringify(rawArgs);
 
 function receiptOf({ tracking, publicOrigin }: Services, { tenant }: Booking, job: Job) {
   const trackingToken = tracking.mint(tenant, job.id);

@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import type { JobId, TenantId } from '#core/id';
 import { ARGS, sha256 } from '#core/mutation';
 import type { Job, Photo } from '#core/job';
-import { confirmPhoto, isSamePhoto } from '#core/photo';
+import { confirmPhoto, isSamePhoto, type PhotoFacts } from '#core/photo';
 import { stampVersion } from '#core/file-mutation';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import type { Ports } from '../port.ts';
-import { staffRoute } from '../route.ts';
+import { staffRoute, type Answer } from '../route.ts';
 import { photoAnswer } from '../wire.ts';
 import { jobParams, visibleJob } from './read-job.ts';
 
@@ -25,17 +25,7 @@ export const askPhoto = staffRoute({
     const job = await visibleJob(ports, tenant, params.id, actor);
     if (!job.ok) return job;
     const photo = announced(job.value, body.sha256);
-    if (!photo.ok) return photo;
-    if (!isSamePhoto(photo.value, body))
-      return refuse(problem('photo-differs', 'This photo was announced with another size or type. Announce it again.'));
-    if (photo.value.state === 'stored') return stored;
-    const photos = ports.openPhotos(tenant);
-    const found = await photos.find(body.sha256);
-    // Bytes that are not what was announced are written over by the right ones.
-    const arrived = found !== null && found.type !== null && isSamePhoto(photo.value, { ...found, type: found.type });
-    if (!arrived) return ok({ status: 200, body: { state: 'awaiting', upload: await photos.signUpload(photo.value) } });
-    const confirmed = await confirm(ports, tenant, params.id, body.sha256);
-    return confirmed.ok ? stored : confirmed;
+    return photo.ok ? whereTo(ports, tenant, params.id, photo.value, body) : photo;
   },
 });
 
@@ -56,6 +46,26 @@ export const viewPhoto = staffRoute({
     return ok({ status: 302, location: await ports.openPhotos(tenant).signView(params.sha256) });
   },
 });
+
+/** Where an announced photo's bytes go, or that they have arrived. */
+export async function whereTo(
+  ports: Ports,
+  tenant: TenantId,
+  job: JobId,
+  photo: Photo,
+  asked: PhotoFacts,
+): Promise<Result<Answer, Problem>> {
+  if (!isSamePhoto(photo, asked))
+    return refuse(problem('photo-differs', 'This photo was announced with another size or type. Announce it again.'));
+  if (photo.state === 'stored') return stored;
+  const photos = ports.openPhotos(tenant);
+  const found = await photos.find(photo.sha256);
+  // Bytes that are not what was announced are written over by the right ones.
+  const arrived = found !== null && found.type !== null && isSamePhoto(photo, { ...found, type: found.type });
+  if (!arrived) return ok({ status: 200, body: { state: 'awaiting', upload: await photos.signUpload(photo) } });
+  const confirmed = await confirm(ports, tenant, job, photo.sha256);
+  return confirmed.ok ? stored : confirmed;
+}
 
 const stored = ok({ status: 200 as const, body: { state: 'stored' } });
 

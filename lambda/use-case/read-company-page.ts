@@ -18,7 +18,7 @@ export const readCompanyPage = openRoute({
   params: v.object({ slug: idSchema.tenant }),
   answer: { status: 200, schema: companyAnswer },
   problems: ['store-broken', 'company-broken', 'roster-broken', 'store-unreachable'],
-  async handle({ services: { ports }, params }) {
+  async handle({ services: { ports, opened }, params }) {
     const [company, book] = await Promise.all([findCompany(ports, params.slug, 'fresh'), ports.openJobStore(params.slug).read()]);
     if (!company.ok) return company;
     if (!book.ok) return book;
@@ -26,6 +26,9 @@ export const readCompanyPage = openRoute({
     const services = offeredServices(company.value).map(({ retired: _, ...service }) => service);
     const drivers = await readFreeDrivers(ports, company.value);
     const days = openDays(company.value, jobsOf(book.value), ports.now(), drivers);
-    return ok({ status: 200, body: { slug, name, phone, timeZone, brand, services, languages, language, days } });
+    return ok({
+      status: 200,
+      body: { slug, name, phone, timeZone, brand, services, languages, language, days, opened: opened.mint(slug, ports.now()) },
+    });
   },
 });

@@ -13,7 +13,7 @@ export function createJob(mutation: MutationOf<'create_job'>, context: ApplyCont
   const byCrew = context.actor.access === 'crew';
   const known = windowFor(context.company, mutation.args.window);
   if (!known && !byCrew) return refused('unknown-slot');
-  const flags = [...(byCrew ? ['made-by-crew'] : []), ...(known ? [] : ['unknown-slot'])];
+  const flags = [...(context.flags ?? []), ...(byCrew ? ['made-by-crew'] : []), ...(known ? [] : ['unknown-slot'])];
   return {
     id: mutation.job,
     number: context.nextNumber,

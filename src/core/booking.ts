@@ -11,6 +11,8 @@ import { longText } from '#core/text';
 import { placesAt } from '#core/week';
 
 export const BOOKING_DAYS = 14;
+/** Between opening the form and sending it, in milliseconds: nobody types quicker. */
+export const LEAST_FORM_MS = 2_000;
 
 export const bookingSchema = v.object({
   tenant: idSchema.tenant,
@@ -20,6 +22,18 @@ export const bookingSchema = v.object({
   window: windowRequest,
   notes: v.exactOptional(longText(LIMITS.textChars)),
 });
+/** What only the request says; none of it is kept with the job, and none of it is needed. */
+export const bookingRequestSchema = v.strictObject({
+  ...bookingSchema.entries,
+  /** `ask`: refuse with `booked-already` when this phone has booked this address for this day */
+  ifBooked: v.exactOptional(v.picklist(['ask', 'book'], 'Use ask or book')),
+  /** as `GET /api/tenants/{slug}` answered it: when the form was opened */
+  opened: v.exactOptional(v.pipe(v.string(), v.maxLength(200, 'Use the stamp as it was answered'))),
+  /** that people never see, so whoever fills it is a machine */
+  website: v.exactOptional(v.pipe(v.string(), v.maxLength(2_000))),
+});
+export type BookingRequest = v.InferOutput<typeof bookingRequestSchema>;
+
 export type Booking = v.InferOutput<typeof bookingSchema>;
 
 export interface OpenSlot {

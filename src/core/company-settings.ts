@@ -5,6 +5,7 @@ import { isTimeZone, wallTime } from '#core/clock-time';
 import {
   blackoutSchema,
   brandSchema,
+  country,
   jobsPerDriver,
   language,
   logoSchema,
@@ -45,6 +46,7 @@ export const settingsSchema = v.strictObject({
   timeZone: v.exactOptional(
     v.pipe(v.string(), v.maxLength(60), v.check(isTimeZone, 'Choose a time zone by its city, such as America/New_York')),
   ),
+  country: v.exactOptional(v.pipe(v.string(), v.trim(), v.toUpperCase(), country)),
   mark: v.exactOptional(brandSchema.entries.mark),
   color: v.exactOptional(readable('light')),
   /** left out when the colour changes: made from it */
@@ -74,9 +76,9 @@ export const FIELDS = Object.keys(settingsSchema.entries) as readonly Field[];
 export type Settings = Omit<Required<SettingsChange>, 'slots'> & { readonly slots: Slot[] };
 
 export function settingsOf(company: Company): Settings {
-  const { name, phone, timeZone, brand, services, slots, blackout, languages } = company;
+  const { name, phone, timeZone, country, brand, services, slots, blackout, languages } = company;
   return {
-    ...{ name, phone, timeZone, mark: brand.mark, color: brand.color, colorDark: brand.colorDark, logo: brand.logo ?? null },
+    ...{ name, phone, timeZone, country, mark: brand.mark, color: brand.color, colorDark: brand.colorDark, logo: brand.logo ?? null },
     ...{ services, slots, noticeMinutes: company.noticeMinutes, jobsPerDriver: company.jobsPerDriver },
     ...{ blackout, languages, language: company.language },
     ...{ changeNoticeMinutes: company.changeNoticeMinutes, showPhotos: company.showPhotos },

@@ -68,6 +68,9 @@ export const noticeMinutes = v.pipe(
   v.maxValue(7 * 24 * 60, 'Use at most 7 days: customers book 14 days ahead'),
 );
 
+/** ISO 3166 alpha-2: whose numbers are meant where somebody types one without a country code. */
+export const country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'Use the two letters of a country, such as US'));
+
 /** Jobs that one driver takes in one window: with the day's free drivers it limits what customers may book. */
 export const jobsPerDriver = v.pipe(
   v.number('Use a whole number'),
@@ -81,6 +84,7 @@ export const companySchema = v.object({
   name: plainText(1, 80),
   phone: v.pipe(v.string(), v.maxLength(30)),
   timeZone: v.string(),
+  country: v.optional(country, 'US'),
   brand: brandSchema,
   services: v.array(serviceSchema),
   slots: v.array(slotSchema),

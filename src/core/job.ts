@@ -165,7 +165,7 @@ export interface Job {
   /** oldest first; a booking is the first entry, `create_job` */
   readonly history: readonly HistoryEntry[];
   readonly review?: readonly ReviewItem[];
-  /** why a person should look at it: `made-by-crew`, `unknown-slot` */
+  /** why a person should look at it: `made-by-crew`, `unknown-slot`, `booked-twice` */
   readonly flags?: readonly string[];
   /** visits that ended in "could not complete" */
   readonly attempts: number;

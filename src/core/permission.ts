@@ -9,7 +9,7 @@ export type Right = Exclude<Mutation['type'], 'set_status'> | 'step_forward' | '
 
 const CREW: readonly Right[] = ['create_job', 'add_note', 'attach_photo', 'undo', 'step_forward', 'cannot_complete'];
 const SUPERVISOR: readonly Right[] = [...CREW, 'step_back', 'reopen'];
-const CUSTOMER: readonly Right[] = ['create_job', 'cancel', 'reschedule', 'add_note', 'rate'];
+const CUSTOMER: readonly Right[] = ['create_job', 'cancel', 'reschedule', 'add_note', 'attach_photo', 'rate'];
 const IMPORT: readonly Right[] = ['create_job', 'step_forward', 'cancel'];
 
 /** The right that a mutation asks for, on a job that its author saw in `from`. */

@@ -7,6 +7,8 @@ import type { Photo } from '#core/job';
 export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
 export type PhotoType = (typeof PHOTO_TYPES)[number];
 export const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
+/** What a customer may add to their job: a page shrinks photos to well below this. */
+export const CUSTOMER_PHOTOS = { most: 4, maxBytes: 3 * 1024 * 1024 } as const;
 
 /** The kind of picture that these bytes begin as; null when they are none that a browser shows everywhere. */
 export function photoTypeOf(bytes: Uint8Array): PhotoType | null {

@@ -54,6 +54,9 @@ function isSameDoor(a: string, b: string): boolean {
   return short === long || (/^\d+\w* \w{2,}/.test(short) && long.startsWith(`${short} `));
 }
 
+/** Whether two numbers are one line, however they were typed. */
+export const samePhone = (a: string, b: string): boolean => phoneDigits(a) === phoneDigits(b);
+
 export const looksLikePhone = (words: string): boolean => /^\+?[\d\s().\-/]{3,}$/.test(words.trim());
 
 /** The digits without the country's own code, so that +1 617… and (617) … are one line. */

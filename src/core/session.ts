@@ -16,6 +16,8 @@ export interface CompanyPage extends Pick<Company, 'slug' | 'name' | 'phone' | '
   /** those that are offered */
   readonly services: readonly Pick<Service, 'id' | 'name' | 'description'>[];
   readonly days: readonly OpenDay[];
+  /** goes back with the booking */
+  readonly opened: string;
 }
 
 /** Answer of `POST /api/bookings`. */

@@ -19,6 +19,8 @@ export interface ApplyContext {
   readonly nextNumber: number | null;
   /** whether the roster has this member; null when it is not at hand */
   readonly memberExists: ((id: MemberId) => boolean) | null;
+  /** why a person should look at the job that is made, when whoever files it has seen more than one job */
+  readonly flags?: readonly string[];
 }
 
 type Told = Partial<Pick<HistoryEntry, 'from' | 'to' | 'reason' | 'role' | 'was' | 'against' | 'settled'>>;

@@ -1,4 +1,4 @@
-// Owns Lighthouse's word: on the staff app as anybody finds it and as a driver has it, and on the page that customers open from a text.
+// Owns Lighthouse's word: on the pages that customers open, the sign-in page as anybody finds it, and a driver's day as somebody signed in.
 import { spawn } from 'node:child_process';
 import * as v from 'valibot';
 import type { Bench, BenchRow } from './bench.ts';
@@ -31,7 +31,7 @@ export const lighthouse: Bench = {
         return rowsOf(what, await report(`${origin}${path}`, port), budget, onProgress);
       };
       const tracking = await look('/track/, a customer’s pickup', `/track/#${await bookPickup(origin)}`, TRACKING_BUDGET);
-      const front = await look('/app/ signed out', '/app/');
+      const front = [...(await look('/book/, the booking page', '/book/quickdump')), ...(await look('/app/ signed out', '/app/'))];
       await signIn(browser, 'sam');
       return [...tracking, ...front, ...(await look('/app/crew, a driver’s day', '/app/crew'))];
     }),

@@ -34,6 +34,7 @@ export function cardPills(job: Job, scene: CardScene): CardPill[] {
   if (isLate(job, scene.today, scene.clock)) pills.push({ text: 'late', color: 'red' });
   if (job.attempts > 0) pills.push({ text: job.attempts === 1 ? 'tried once' : `tried ${job.attempts} times`, color: 'red' });
   if (job.photos.length > 0) pills.push({ text: job.photos.length === 1 ? '1 photo' : `${job.photos.length} photos`, color: 'grey' });
+  if (job.flags?.includes('booked-twice')) pills.push({ text: 'booked twice?', color: 'yellow' });
   if (job.flags?.includes('made-by-crew')) pills.push({ text: 'made by the crew', color: 'grey' });
   return pills;
 }

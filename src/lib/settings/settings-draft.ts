@@ -27,6 +27,7 @@ export interface Draft {
   name: string;
   phone: string;
   timeZone: string;
+  country: string;
   mark: string;
   color: string;
   colorDark: string;
@@ -82,6 +83,7 @@ const PARTS: Readonly<Record<Field, (draft: Draft) => unknown>> = {
   name: ({ name }) => name,
   phone: ({ phone }) => phone,
   timeZone: ({ timeZone }) => timeZone,
+  country: ({ country }) => country.trim().toUpperCase(),
   mark: ({ mark }) => mark,
   color: ({ color }) => color.toLowerCase(),
   colorDark: ({ colorDark }) => colorDark.toLowerCase(),
@@ -141,6 +143,7 @@ export const WORDS: Readonly<Record<Field, string>> = {
   name: 'Name',
   phone: 'Phone',
   timeZone: 'Time zone',
+  country: 'Country',
   mark: 'Letters',
   color: 'Colour',
   colorDark: 'Colour on dark',

@@ -110,6 +110,10 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
     await finish(scene, job);
     return { path: '/api/track/rating', body: { stars: 5, text: 'Quick and kind' } };
   }),
+  'POST /api/track/photos': {
+    request: () => ({ path: '/api/track/photos', body: { sha256: PHOTO.sha256, bytes: PHOTO.bytes, type: PHOTO.type } }),
+    expected: { ...everyone('404 not-found'), customer: '200' },
+  },
   'POST /api/session': {
     request: () => ({ path: '/api/session', body: { tenant: 'quickdump', login: 'sam', password: PASSWORD } }),
     expected: everyone('200'),

@@ -5,8 +5,9 @@ import { LIMITS } from '#core/limits';
 import type { ProblemCode } from '#core/problem';
 import type { Route } from '#lambda/route';
 import { ROUTES } from '#lambda/routes';
-import { newId } from '../../support/api-client.ts';
+import { newId, type Reply } from '../../support/api-client.ts';
 import { PASSWORD } from '../../support/demo-api.ts';
+import type { Meet } from '../../support/fault-proxy.ts';
 import { PHOTO, PHOTO_BYTES, type Scene } from '../access/scene.ts';
 import { CUSTOMER_CHANGES } from './provoke-changes.ts';
 import {
@@ -100,6 +101,25 @@ const ONLY_HERE: Readonly<Record<string, Provoke>> = {
     withSettings(scene, { noticeMinutes: 7 * 24 * 60 }, () =>
       booking(scene, route, { window: { date: addDays(soon(), -4), slot: '12-14' } }),
     ),
+  async 'POST /api/bookings booked-already'(scene, route) {
+    const again = { window: { date: soon(), slot: '10-12' }, address: '8 Twice St', ifBooked: 'ask' };
+    await booking(scene, route, again);
+    return booking(scene, route, again);
+  },
+  async 'POST /api/bookings too-fast'(scene, route) {
+    await madeFor(scene);
+    const page = await scene.visitor('nobody signed in').client.call('GET', '/api/tenants/quickdump');
+    return booking(scene, route, { opened: page.body['opened'] });
+  },
+  'POST /api/track/photos not-found': (scene, route) =>
+    send(scene, route, 'nobody signed in', { headers: { 'x-tracking-token': 'never-made' } }),
+  'POST /api/track/photos photo-differs': (scene, route) => send(scene, route, 'nobody signed in', { body: { ...OWN_PHOTO, bytes: 7 } }),
+  async 'POST /api/track/photos photo-limit'(scene, route) {
+    const another = (n: number) => send(scene, route, 'nobody signed in', { body: { ...OWN_PHOTO, sha256: `${n}`.repeat(64) } });
+    for (const n of [1, 2, 3, 4]) await another(n);
+    return another(5);
+  },
+  'POST /api/track/photos store-busy': (scene, route) => photoNotConfirmed(scene, () => send(scene, route, 'nobody signed in')),
   'PUT /api/company company-changed': (scene, route) => send(scene, route, 'owner', { body: { revision: 'another', set: {} } }),
   'PUT /api/company store-busy': (scene, route) =>
     withStores(
@@ -127,16 +147,7 @@ const ONLY_HERE: Readonly<Record<string, Provoke>> = {
   },
   'GET /api/jobs since-with-filters': (scene, route) => send(scene, route, 'dispatcher', { path: '/api/jobs?since=1.0&q=elm' }),
   'POST /api/jobs/:id/photos photo-differs': (scene, route) => send(scene, route, 'dispatcher', { body: { ...PHOTO, bytes: 7 } }),
-  async 'POST /api/jobs/:id/photos store-busy'(scene, route) {
-    await madeFor(scene);
-    await scene.store.plant(`tenants/quickdump/photos/${PHOTO.sha256}`, PHOTO_BYTES);
-    return withStores(
-      scene,
-      (method) => (method === 'PUT' ? '412' : null),
-      () => null,
-      () => send(scene, route, 'dispatcher'),
-    );
-  },
+  'POST /api/jobs/:id/photos store-busy': (scene, route) => photoNotConfirmed(scene, () => send(scene, route, 'dispatcher')),
   async 'PUT /api/review/:id store-busy'(scene, route) {
     const unfiled = await scene.newUnfiled();
     return withStores(
@@ -171,6 +182,16 @@ const ONLY_HERE: Readonly<Record<string, Provoke>> = {
     sync(scene, route, { device: newId() }, [mutationOf(scene, { seq: 1, schema: 99 })]),
   'POST /api/sync protocol-unsupported': (scene, route) => sync(scene, route, { protocol: 99 }),
 };
+
+const OWN_PHOTO = { sha256: PHOTO.sha256, bytes: PHOTO.bytes, type: PHOTO.type };
+
+/** The bytes are there, and the job cannot be told. */
+async function photoNotConfirmed(scene: Scene, ask: () => Promise<Reply>): Promise<Reply> {
+  await madeFor(scene);
+  await scene.store.plant(`tenants/quickdump/photos/${PHOTO.sha256}`, PHOTO_BYTES);
+  const noWrites: Meet = (method) => (method === 'PUT' ? '412' : null);
+  return withStores(scene, noWrites, () => null, ask);
+}
 
 /** The company's book with a field of another release in it, as large as a book may be. */
 async function fullBook(scene: Scene): Promise<Uint8Array> {

@@ -1,0 +1,97 @@
+// Owns a customer's photo of their load: announced on their job once for its bytes, and sent as a crew's photos are.
+import * as v from 'valibot';
+import { fileMutation, stampVersion } from '#core/file-mutation';
+import type { JobId } from '#core/id';
+import type { JobBook } from '#core/job-book';
+import type { Job, Photo } from '#core/job';
+import { ARGS } from '#core/mutation';
+import type { MutationOf } from '#core/mutation';
+import { CUSTOMER_PHOTOS } from '#core/photo';
+import { problem, type Problem } from '#core/problem';
+import { ok, refuse, type Result } from '#core/result';
+import { isOver } from '#core/status-flow';
+import type { Company } from '#core/company';
+import { uuidv5 } from '../deterministic-id.ts';
+import type { Change } from '../port.ts';
+import { openRoute } from '../route.ts';
+import { photoAnswer } from '../wire.ts';
+import { findCompany } from './find-company.ts';
+import { whereTo } from './photos.ts';
+
+const { sha256, type, bytes } = ARGS.attach_photo.entries;
+const photoBody = v.object({
+  sha256,
+  type,
+  bytes: v.pipe(bytes, v.maxValue(CUSTOMER_PHOTOS.maxBytes, `Send at most ${CUSTOMER_PHOTOS.maxBytes / 1024 / 1024} MB`)),
+});
+type PhotoBody = v.InferOutput<typeof photoBody>;
+
+export const addCustomerPhoto = openRoute({
+  method: 'POST',
+  path: '/api/track/photos',
+  who: 'customer',
+  summary:
+    'Adds a photo of the load to the job that the token opens: where to upload it, or that its bytes have arrived; asking again confirms',
+  body: photoBody,
+  requestHeaders: [{ name: 'X-Tracking-Token', required: true, description: 'The token of the tracking link' }],
+  answer: { status: 200, schema: photoAnswer },
+  problems: ['not-found', 'photo-limit', 'photo-differs', 'store-busy', 'store-broken', 'company-broken', 'store-unreachable'],
+  async handle({ services: { ports, tracking }, incoming, body }) {
+    const gone = refuse(problem('not-found', 'This link does not work, or not any more. Call the company that you booked with.'));
+    const opened = tracking.read(incoming.headers.get('x-tracking-token') ?? '');
+    const company = opened ? await findCompany(ports, opened.tenant) : null;
+    if (!opened || !company?.ok) return gone;
+    const nowMs = ports.now();
+    const photo = await ports
+      .openJobStore(opened.tenant)
+      .change((book) => announce(book, opened.job, body, { company: company.value, nowMs }));
+    if (!photo.ok) return photo;
+    return photo.value ? whereTo(ports, opened.tenant, opened.job, photo.value, body) : gone;
+  },
+});
+
+interface At {
+  readonly company: Company;
+  readonly nowMs: number;
+}
+
+/** The photo as the job has it, announced now when it is new; null when there is no such job. */
+function announce(book: JobBook, id: JobId, body: PhotoBody, at: At): Result<Change<Photo | null>, Problem> {
+  const job = book.jobs.get(id)?.job;
+  if (!job) return ok({ book: null, answer: null });
+  const known = job.photos.find((photo) => photo.sha256 === body.sha256);
+  if (known) return ok({ book: null, answer: known });
+  const room = checkRoom(job);
+  if (!room.ok) return room;
+  const filed = fileMutation(book, mutationOf(job, body, at), contextOf(job, at));
+  const photo = filed.job?.photos.find(({ sha256 }) => sha256 === body.sha256);
+  if (!photo) throw new Error(`Cannot add a photo: attach_photo was ${filed.entry.outcome} ${filed.entry.code ?? ''}`);
+  return ok({ book: stampVersion(book, filed.book), answer: photo });
+}
+
+function checkRoom({ status, photos }: Job): Result<null, Problem> {
+  if (isOver(status)) return refuse(problem('photo-limit', 'This pickup is over: no photos can be added to it.'));
+  const theirs = photos.filter(({ by }) => by.kind === 'customer').length;
+  if (theirs >= CUSTOMER_PHOTOS.most)
+    return refuse(problem('photo-limit', `At most ${CUSTOMER_PHOTOS.most} photos can be added to a pickup.`));
+  return ok(null);
+}
+
+function mutationOf(job: Job, { sha256, bytes, type }: PhotoBody, { company, nowMs }: At): MutationOf<'attach_photo'> {
+  const args = { sha256, bytes, type, kind: 'before' } as const;
+  const id = uuidv5([company.slug, 'customer photo', job.id, sha256]);
+  return {
+    ...{ id, job: job.id, type: 'attach_photo', args, rawArgs: args },
+    ...{ baseStatus: null, baseRev: null, tappedAt: new Date(nowMs).toISOString() },
+  };
+}
+
+const contextOf = ({ customer }: Job, { company, nowMs }: At) => ({
+  actor: { kind: 'customer', name: customer.name, access: 'none', roles: [] } as const,
+  company,
+  device: null,
+  seq: null,
+  receivedAt: new Date(nowMs).toISOString(),
+  skewMs: 0,
+  memberExists: null,
+});
