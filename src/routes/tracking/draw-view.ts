@@ -40,7 +40,7 @@ function drawLogo({ logo }: TrackingView['company']['brand']): void {
 function drawPlace(view: TrackingView, words: TrackWords): void {
   const { location: truck } = view;
   const miles = milesAway(view);
-  element('map').toggleAttribute('hidden', miles === null);
+  if (miles === null) element('map').replaceChildren();
   if (!truck) return;
   const href = `https://www.google.com/maps?q=${truck.lat},${truck.lng}`;
   const link = make('a', { href, rel: 'noopener noreferrer', textContent: words.maps });
@@ -49,7 +49,7 @@ function drawPlace(view: TrackingView, words: TrackWords): void {
   if (miles !== null)
     void import('./draw-map.ts').then(
       ({ drawMap }) => drawMap(element('map'), view, words),
-      () => element('map').toggleAttribute('hidden', true),
+      () => undefined,
     );
 }
 
