@@ -16,7 +16,7 @@ const pageHasStyles: Plugin = {
 export default defineConfig({
   plugins: [sveltekit()],
   build: { target: 'es2022', rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkName, debugName: 'staff' }] } } } },
-  // The public pages' scripts are bundles of their own (`?worker&url`): nothing of what the staff app needs comes with them.
+  // The public pages' scripts are bundles of their own (`?worker&url`): nothing of what the staff app needs comes with them. They may load parts.
   worker: { format: 'es', plugins: () => [pageHasStyles, svelte()] },
   test: {
     include: ['tests/{unit,contract,property,rules}/**/*.test.ts'],

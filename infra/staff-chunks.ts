@@ -11,6 +11,8 @@ const STAFF = 'staff';
 
 /** Names the file of a module; null leaves it to the bundler. For the bundler's `codeSplitting.groups`. */
 export function chunkName(id: string, graph: Graph): string | null {
+  // In one file with the framework, the staff's styles would stand in every page that is made with it: the customer's too.
+  if (id.endsWith('/src/app.css')) return null;
   const kinds = kindsOf(id, graph);
   if (!kinds.has(STAFF)) return null;
   return kinds.has(PUBLIC) ? 'base' : 'staff';

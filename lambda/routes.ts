@@ -4,6 +4,7 @@ import { openRoute, type Route } from './route.ts';
 import { bookPickup } from './use-case/book-pickup.ts';
 import { storeLogo, viewLogo } from './use-case/company-logo.ts';
 import { readSettings, saveSettings } from './use-case/company-settings.ts';
+import { cancelPickup, ratePickup, reschedulePickup } from './use-case/customer-change.ts';
 import { listCrew, setAvailability, setTimeOff } from './use-case/crew.ts';
 import { readHealth } from './use-case/health.ts';
 import { listJobs } from './use-case/list-jobs.ts';
@@ -18,6 +19,7 @@ import { listReview, settleReview } from './use-case/review.ts';
 import { readSession, signIn, signOut } from './use-case/session.ts';
 import { syncJobs } from './use-case/sync-jobs.ts';
 import { trackJob } from './use-case/track-job.ts';
+import { trackPhoto } from './use-case/track-photo.ts';
 
 const describeApi = openRoute({
   method: 'GET',
@@ -41,6 +43,10 @@ export const ROUTES: readonly Route[] = [
   storeLogo,
   bookPickup,
   trackJob,
+  trackPhoto,
+  reschedulePickup,
+  cancelPickup,
+  ratePickup,
   addCustomerPhoto,
   signIn,
   readSession,

@@ -11,6 +11,8 @@ const by = v.object({ kind: v.picklist(['member', 'customer', 'system', 'import'
 const arrivalWindow = v.object({ date: text, slot: text, start: text, end: text });
 const outcome = v.picklist(['applied', 'superseded', 'needs_review', 'refused']);
 
+const rating = v.object({ stars: count, text: v.optional(text), at: text });
+
 const historyEntry = v.looseObject({
   id: text,
   type: text,
@@ -55,6 +57,7 @@ export const jobAnswer = v.object({
   review: v.optional(v.array(v.looseObject({ mutation: text, type: text, code: text, by, tappedAt: text, receivedAt: text }))),
   flags: v.optional(v.array(text)),
   attempts: count,
+  rating: v.optional(rating),
   rev: count,
   createdAt: text,
   updatedAt: text,
@@ -104,16 +107,32 @@ export const bookingAnswer = v.object({
   trackingUrl: text,
 });
 export const trackAnswer = v.object({
-  company: v.object({ name: text, phone: text, timeZone: text, brand: brandSchema }),
+  company: v.object({
+    name: text,
+    phone: text,
+    timeZone: text,
+    brand: brandSchema,
+    languages: companySchema.entries.languages,
+    language: companySchema.entries.language,
+  }),
   number: count,
   status,
   timeline: v.array(v.object({ status, at: text })),
   window: arrivalWindow,
-  eta: v.optional(v.object({ from: text, to: text })),
+  eta: v.optional(v.object({ from: text, to: text, live: v.boolean() })),
   driver: v.optional(v.object({ firstName: text })),
+  mates: v.optional(v.array(text)),
   location: v.optional(v.object({ lat: v.number(), lng: v.number(), at: text })),
+  pickup: v.optional(geoPoint),
   lastHeardAt: v.nullable(text),
+  attempt: v.optional(v.object({ reason: text, at: text })),
+  change: v.optional(v.object({ until: v.nullable(text), offers: v.optional(v.array(arrivalWindow)) })),
+  photos: v.optional(v.array(text)),
+  rating: v.optional(rating),
+  rate: v.optional(v.object({ until: v.nullable(text) })),
+  language: v.optional(text),
 });
+export const trackPhotoAnswer = v.object({ url: text });
 export const sessionAnswer = v.object({
   member: v.object({ id: text, name: text, access, roles: v.array(role) }),
   tenant: text,

@@ -32,6 +32,7 @@ export const DEMO_COMPANIES = [
     timeZone: 'America/New_York',
     brand: { mark: 'Q', color: '#14504a', colorDark: '#5cc2b3' },
     languages: ['en', 'es'],
+    showPhotos: true,
     services: SERVICES,
     slots: slotsOf(
       [

@@ -13,6 +13,7 @@ import { samePhone, sameDoorSameDay } from '#core/repeat-customer';
 import { ok, refuse, type Result } from '#core/result';
 import { uuidv5 } from '../deterministic-id.ts';
 import { fieldsProblem } from '../door.ts';
+import { IDEMPOTENCY_HEADER, readIdempotencyKey } from '../idempotency-key.ts';
 import { readPhone } from '../phone.ts';
 import type { Change } from '../port.ts';
 import { openRoute, type Incoming } from '../route.ts';
@@ -29,9 +30,7 @@ export const bookPickup = openRoute({
   who: 'anyone',
   summary: 'Book a pickup',
   body: bookingRequestSchema,
-  requestHeaders: [
-    { name: 'Idempotency-Key', required: true, description: 'One key per booking, the same when it is sent again; 8 to 200 characters' },
-  ],
+  requestHeaders: [IDEMPOTENCY_HEADER],
   answer: { status: 201, schema: bookingAnswer },
   problems: [
     'idempotency-key-missing',
@@ -52,12 +51,11 @@ export const bookPickup = openRoute({
     'store-unreachable',
   ],
   async handle({ services, incoming, body }) {
-    const key = incoming.headers.get('idempotency-key') ?? '';
-    if (!/^[\x21-\x7e]{8,200}$/.test(key))
-      return refuse(problem('idempotency-key-missing', 'Send a header Idempotency-Key of 8 to 200 characters.'));
+    const key = readIdempotencyKey(incoming.headers);
+    if (!key.ok) return key;
     const company = await findCompany(services.ports, body.tenant, 'fresh');
     if (!company.ok) return company;
-    const asked = askedFor(services, company.value, body, key);
+    const asked = askedFor(services, company.value, body, key.value);
     const window = await checkRequest(services, incoming, company.value, body);
     const job = window.ok ? await book(services, asked, company.value, window.value) : await bookedBefore(services, asked, window.error);
     return job.ok ? ok({ status: 201, body: receiptOf(services, body, job.value) }) : job;

@@ -6,7 +6,7 @@ import type { JobId, TenantId } from '#core/id';
 import { geoPoint } from '#core/mutation';
 import { problem } from '#core/problem';
 import { ok, refuse } from '#core/result';
-import { POSITION_FRESH_MS, type Position } from '#core/tracking';
+import { POSITION_FRESH_MS, type Position } from '#core/position';
 import type { Ports } from '../port.ts';
 import { staffRoute } from '../route.ts';
 import { jobParams, visibleJob } from './read-job.ts';

@@ -1,68 +1,88 @@
 // Owns the customer's view of their job, opened by the token in a header.
 import { createHash } from 'node:crypto';
-import type { JobId, MemberId, TenantId } from '#core/id';
-import type { Job } from '#core/job';
-import { problem } from '#core/problem';
-import { ok, refuse } from '#core/result';
-import { isOver } from '#core/status-flow';
-import { trackingView } from '#core/tracking';
+import { nearestOpen, openDays } from '#core/booking';
+import { openAttempt } from '#core/customer-change';
+import type { MemberId, TenantId } from '#core/id';
+import { jobsOf } from '#core/job-book';
+import type { ArrivalWindow, Job } from '#core/job';
+import { ok } from '#core/result';
+import { trackingView, type TrackingView } from '#core/tracking';
 import { openRoute } from '../route.ts';
 import type { Ports } from '../port.ts';
 import { trackAnswer } from '../wire.ts';
 import { lastContact } from './contact.ts';
-import { findCompany } from './find-company.ts';
 import { lastPosition } from './position.ts';
+import { LINK_PROBLEMS, openLink, TOKEN_HEADER, type OpenedLink } from './tracking-link.ts';
+import { readFreeDrivers } from './window-places.ts';
 
-/** A link works until this long after the job ended. */
-const LINK_MS = 30 * 24 * 3_600_000;
+/** How many windows are offered after a visit in vain. */
+const OFFERED = 3;
 
 export const trackJob = openRoute({
   method: 'GET',
   path: '/api/track',
   who: 'customer',
   summary: 'What a customer may see of their job',
-  requestHeaders: [{ name: 'X-Tracking-Token', required: true, description: 'The token of the tracking link' }],
+  requestHeaders: [TOKEN_HEADER],
   answer: { status: 200, schema: trackAnswer },
-  problems: ['not-found', 'store-broken', 'company-broken', 'roster-broken', 'store-unreachable'],
-  async handle({ services: { ports, tracking }, incoming }) {
-    // Wrong, revoked and over all look the same from outside.
-    const gone = refuse(problem('not-found', 'This link does not work, or not any more. Call the company that you booked with.'));
-    const opened = tracking.read(incoming.headers.get('x-tracking-token') ?? '');
-    if (!opened) return gone;
-    const [company, book] = await Promise.all([findCompany(ports, opened.tenant), ports.openJobStore(opened.tenant).read()]);
-    if (!book.ok) return book;
-    const job = book.value.jobs.get(opened.job)?.job;
-    if (!company.ok || !job || linkEnded(job, ports.now())) return gone;
-    const view = trackingView(job, {
-      company: company.value,
-      nowMs: ports.now(),
-      ...(await factsOf(ports, opened.tenant, opened.job, job)),
-    });
+  problems: [...LINK_PROBLEMS, 'roster-broken'],
+  async handle({ services, incoming }) {
+    const link = await openLink(services, incoming);
+    if (!link.ok) return link;
+    const view = await viewOfLink(services.ports, link.value);
     return ok({ status: 200, body: view, etag: createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 22) });
   },
 });
 
-function linkEnded(job: Job, nowMs: number): boolean {
-  const ended = isOver(job.status) ? job.history.findLast((entry) => entry.to === job.status) : undefined;
-  return ended !== undefined && nowMs - Date.parse(ended.receivedAt) > LINK_MS;
+/** What the customer is told now. */
+export async function viewOfLink(ports: Ports, link: OpenedLink): Promise<TrackingView> {
+  const { job, company, book } = link;
+  const offers = openAttempt(job) ? await openWindows(ports, link) : [];
+  return trackingView(job, {
+    company,
+    nowMs: ports.now(),
+    jobs: jobsOf(book),
+    offers: () => offers,
+    ...(await factsOf(ports, link)),
+  });
+}
+
+/** The nearest open windows, counted from today. */
+async function openWindows(ports: Ports, { company, book, id }: OpenedLink): Promise<readonly ArrivalWindow[]> {
+  const drivers = await readFreeDrivers(ports, company);
+  const others = Iterator.from(jobsOf(book)).filter((job) => job.id !== id);
+  const days = openDays(company, others, ports.now(), drivers);
+  return nearestOpen(days, days[0]?.date ?? '', OFFERED);
 }
 
 /** What only the roster and the short-lived table know; they are asked only while there is a crew to know of. */
-async function factsOf(ports: Ports, tenant: TenantId, id: JobId, job: Job) {
+async function factsOf(ports: Ports, { tenant, id, job, book }: OpenedLink) {
   const crew = [...new Set(Object.values(job.crew))];
   if (crew.length === 0 || job.status === 'cancelled') return { driverName: null, position: null, contactAt: null };
   const live = job.status === 'in_progress' || job.status === 'ready_for_pickup';
-  const [driverName, position, contactAt] = await Promise.all([
-    nameOf(ports, tenant, job.crew.driver),
+  const other = live ? otherUnderWay(job, jobsOf(book)) : null;
+  const [names, position, elsewhere, contactAt] = await Promise.all([
+    namesOf(ports, tenant),
     live ? lastPosition(ports, tenant, id) : null,
+    other ? lastPosition(ports, tenant, other.id) : null,
     live ? newestContact(ports, tenant, crew) : null,
   ]);
-  return { driverName, position, contactAt };
+  const mates = crew.filter((member) => member !== job.crew.driver);
+  return {
+    driverName: (job.crew.driver && names.get(job.crew.driver)) ?? null,
+    mateNames: mates.flatMap((member) => names.get(member) ?? []),
+    ...{ position, elsewhere, contactAt },
+  };
 }
 
-async function nameOf(ports: Ports, tenant: TenantId, id: MemberId | undefined): Promise<string | null> {
-  if (!id) return null;
-  return (await ports.openRoster(tenant).members()).find(({ member }) => member.id === id)?.member.name ?? null;
+/** The job that this one's driver is at. */
+function otherUnderWay({ id, crew, window }: Job, jobs: Iterable<Job>): Job | null {
+  const theirs = (each: Job): boolean => each.id !== id && each.status === 'in_progress' && each.window.date === window.date;
+  return Iterator.from(jobs).find((each) => theirs(each) && crew.driver !== undefined && each.crew.driver === crew.driver) ?? null;
+}
+
+async function namesOf(ports: Ports, tenant: TenantId): Promise<ReadonlyMap<MemberId, string>> {
+  return new Map((await ports.openRoster(tenant).members()).map(({ member }) => [member.id, member.name]));
 }
 
 async function newestContact(ports: Ports, tenant: TenantId, crew: readonly MemberId[]): Promise<string | null> {

@@ -8,6 +8,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** a customer's page has no session, and sends none that a browser may hold */
+  readonly credentials?: 'omit';
 }
 
 export interface ApiAnswer {
@@ -42,7 +44,13 @@ export async function apiFetch(path: string, request: ApiRequest = {}): Promise<
     headers.set('content-type', 'application/json');
     headers.set('x-amz-content-sha256', await sha256Hex(bytes));
   }
-  const init: RequestInit = { method: request.method ?? 'GET', headers, credentials: 'same-origin', cache: 'no-store', redirect: 'error' };
+  const init: RequestInit = {
+    method: request.method ?? 'GET',
+    headers,
+    credentials: request.credentials ?? 'same-origin',
+    cache: 'no-store',
+    redirect: 'error',
+  };
   if (bytes) init.body = bytes;
   if (request.signal) init.signal = request.signal;
   try {

@@ -2,6 +2,7 @@
 import { createJob } from '#core/apply-create';
 import { judgeAssign, judgeEdit, judgeReschedule } from '#core/apply-fields';
 import { judgeMove } from '#core/apply-move';
+import { judgeRate } from '#core/apply-rate';
 import { judgeReview } from '#core/apply-review';
 import { judgeUndo } from '#core/apply-undo';
 import { claimOf } from '#core/claim';
@@ -67,6 +68,8 @@ function judgeAllowed(job: Job, seen: Seen, mutation: Exclude<Mutation, Mutation
       return judgeUndo(job, mutation, context);
     case 'resolve_review':
       return judgeReview(job, mutation, context);
+    case 'rate':
+      return judgeRate(job, mutation);
   }
 }
 

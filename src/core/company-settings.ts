@@ -65,6 +65,8 @@ export const settingsSchema = v.strictObject({
   blackout: v.exactOptional(v.pipe(v.array(blackoutSchema), v.maxLength(366, 'Use at most 366 days'))),
   languages: v.exactOptional(v.pipe(v.array(language), v.minLength(1, 'Choose at least one language'), v.maxLength(2))),
   language: v.exactOptional(language),
+  changeNoticeMinutes: v.exactOptional(noticeMinutes),
+  showPhotos: v.exactOptional(v.boolean()),
 });
 export type SettingsChange = v.InferOutput<typeof settingsSchema>;
 export type Field = keyof SettingsChange;
@@ -79,6 +81,7 @@ export function settingsOf(company: Company): Settings {
     ...{ name, phone, timeZone, country, mark: brand.mark, color: brand.color, colorDark: brand.colorDark, logo: brand.logo ?? null },
     ...{ services, slots, noticeMinutes: company.noticeMinutes, jobsPerDriver: company.jobsPerDriver },
     ...{ blackout, languages, language: company.language },
+    ...{ changeNoticeMinutes: company.changeNoticeMinutes, showPhotos: company.showPhotos },
   };
 }
 

@@ -92,6 +92,10 @@ export const companySchema = v.object({
   noticeMinutes: v.optional(noticeMinutes, 0),
   jobsPerDriver: v.optional(jobsPerDriver, 2),
   blackout: v.optional(v.array(blackoutSchema), () => []),
+  /** how long before a window's start customers may still move or cancel their pickup themselves; later they call */
+  changeNoticeMinutes: v.optional(noticeMinutes, 120),
+  /** whether customers see the photos of the finished work */
+  showPhotos: v.optional(v.boolean(), false),
   /** that the company serves, and the one where nobody has said otherwise */
   languages: v.optional(v.array(language), () => ['en' as const]),
   language: v.optional(language, 'en'),

@@ -50,6 +50,12 @@ export interface Photo {
   readonly at: string;
   readonly state: 'awaiting' | 'stored';
 }
+/** Stars, one to five; `at` is when it was first given, ISO UTC. */
+export interface Rating {
+  readonly stars: number;
+  readonly text?: string;
+  readonly at: string;
+}
 export type CrewOfJob = { readonly [R in Role]?: MemberId };
 
 /** Why an outcome is not `applied`. */
@@ -95,7 +101,7 @@ export interface HistoryEntry {
   readonly receivedAt: string;
   /** milliseconds that the device's clock was ahead of the server's */
   readonly skewMs?: number;
-  /** states for a move; member ids for `assign`; "date slot" for `reschedule` */
+  /** states for a move; member ids for `assign`; "date slot" for `reschedule`; stars for `rate` */
   readonly from?: string;
   readonly to?: string;
   /** the role that `from` and `to` are about, when they are members */
@@ -163,6 +169,8 @@ export interface Job {
   readonly flags?: readonly string[];
   /** visits that ended in "could not complete" */
   readonly attempts: number;
+  /** the customer's word on the visit */
+  readonly rating?: Rating;
   readonly rev: number;
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** characters of a note */
   textChars: 4_000,
+  /** characters of a customer's word on a visit */
+  ratingChars: 1_000,
   /** bytes of one mutation as JSON */
   mutationBytes: 16 * 1024,
   /** mutations of one exchange */

@@ -4,7 +4,7 @@ import type { HistoryEntry, Job } from '#core/job';
 import { ATTEMPT_REASONS, type AttemptReason } from '#core/mutation';
 import { crewBefore, withoutUndone } from '#core/seen';
 import { STATUSES, type Status } from '#core/status-flow';
-import { shownTapTime } from '#core/tracking';
+import { shownTapTime } from '#core/tap-time';
 
 /** A change of state that nobody has undone. */
 export interface Move {
@@ -21,6 +21,8 @@ export interface Visit {
   readonly reason: AttemptReason;
   readonly atMs: number;
   readonly crew: readonly MemberId[];
+  /** what ended it: the crew's word, or the office's yes to it */
+  readonly entry: HistoryEntry;
 }
 
 /** Oldest first; a move and the undo that took it back are both left out. */
@@ -35,7 +37,7 @@ export const visitsInVain = (job: Job): readonly Visit[] =>
   standing(job).flatMap((entry) => {
     const word = entry.type === 'resolve_review' && entry.reason === 'accept' ? claimOf(job, entry) : entry;
     if (word?.type !== 'cannot_complete') return [];
-    return [{ reason: reasonOf(word), atMs: happenedMs(job, entry), crew: crewAt(job, entry) }];
+    return [{ reason: reasonOf(word), atMs: happenedMs(job, entry), crew: crewAt(job, entry), entry }];
   });
 
 /** Who held a role on the job when this was said, each once. */

@@ -44,6 +44,8 @@ export const ATTEMPT_REASONS = {
 export type AttemptReason = keyof typeof ATTEMPT_REASONS;
 const attemptReason = v.picklist(Object.keys(ATTEMPT_REASONS) as AttemptReason[]);
 
+export const stars = v.pipe(v.number('Choose 1 to 5 stars'), v.integer('Choose 1 to 5 stars'), v.minValue(1), v.maxValue(5));
+
 const editableFields = v.object({
   customer: v.exactOptional(
     v.object({
@@ -84,6 +86,7 @@ export const ARGS = {
   reopen: v.object({}),
   undo: v.object({ mutation: idSchema.mutation }),
   resolve_review: v.object({ mutation: idSchema.mutation, decision: v.picklist(['accept', 'keep']) }),
+  rate: v.object({ stars, text: v.exactOptional(longText(LIMITS.ratingChars)) }),
 } as const;
 
 export type MutationType = keyof typeof ARGS;

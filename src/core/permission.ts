@@ -9,7 +9,7 @@ export type Right = Exclude<Mutation['type'], 'set_status'> | 'step_forward' | '
 
 const CREW: readonly Right[] = ['create_job', 'add_note', 'attach_photo', 'undo', 'step_forward', 'cannot_complete'];
 const SUPERVISOR: readonly Right[] = [...CREW, 'step_back', 'reopen'];
-const CUSTOMER: readonly Right[] = ['create_job', 'cancel', 'reschedule', 'add_note', 'attach_photo'];
+const CUSTOMER: readonly Right[] = ['create_job', 'cancel', 'reschedule', 'add_note', 'attach_photo', 'rate'];
 const IMPORT: readonly Right[] = ['create_job', 'step_forward', 'cancel'];
 
 /** The right that a mutation asks for, on a job that its author saw in `from`. */
@@ -23,7 +23,8 @@ export function isAllowed(actor: Actor, roles: readonly Role[], right: Right): b
   if (actor.kind === 'system') return true;
   if (actor.kind === 'customer') return CUSTOMER.includes(right);
   if (actor.kind === 'import') return IMPORT.includes(right);
-  if (actor.access === 'none') return false;
+  // Nobody rates their own work.
+  if (actor.access === 'none' || right === 'rate') return false;
   if (isOffice(actor.access) || right === 'create_job') return true;
   if (roles.length === 0) return false;
   return (roles.includes('supervisor') ? SUPERVISOR : CREW).includes(right);

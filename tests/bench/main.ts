@@ -7,8 +7,9 @@ import type { Bench, BenchRow } from './bench.ts';
 import { crewShell } from './crew-shell.ts';
 import { installOnce } from './install.ts';
 import { lighthouse } from './lighthouse.ts';
+import { trackingPage } from './tracking-page.ts';
 
-const BENCHES: readonly Bench[] = [crewShell, lighthouse];
+const BENCHES: readonly Bench[] = [crewShell, trackingPage, lighthouse];
 const RESULTS = 'test-results/bench.json';
 
 const wanted = process.argv.includes('--only') ? process.argv.slice(process.argv.indexOf('--only') + 1) : null;

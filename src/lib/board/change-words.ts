@@ -41,5 +41,7 @@ function partOf(change: Change, nameOf: (member: string) => string): string {
       return 'taken back';
     case 'create_job':
       return 'made';
+    case 'rate':
+      return 'rated';
   }
 }

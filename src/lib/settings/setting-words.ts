@@ -33,6 +33,10 @@ export function settingWords(field: Field, settings: Settings): string {
       return listed(settings.languages.map((each) => LANGUAGE_WORDS[each]));
     case 'language':
       return LANGUAGE_WORDS[settings.language];
+    case 'changeNoticeMinutes':
+      return `until ${noticeWords(settings.changeNoticeMinutes)} before`;
+    case 'showPhotos':
+      return settings.showPhotos ? 'shown' : 'not shown';
     default:
       return String(settings[field] || 'nothing');
   }

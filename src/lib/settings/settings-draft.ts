@@ -42,14 +42,18 @@ export interface Draft {
   blackout: { date: string; reason: string }[];
   languages: ('en' | 'es')[];
   language: 'en' | 'es';
+  change: string;
+  changeUnit: NoticeUnit;
+  showPhotos: boolean;
 }
 
 export const UNIT_MINUTES: Readonly<Record<NoticeUnit, number>> = { minutes: 1, hours: 60, days: 1_440 };
 const unitOf = (minutes: number): NoticeUnit => (minutes % 1_440 === 0 && minutes > 0 ? 'days' : minutes % 60 === 0 ? 'hours' : 'minutes');
 
 export function draftOf(settings: Settings): Draft {
-  const { slots, noticeMinutes, blackout, services, ...same } = settings;
+  const { slots, noticeMinutes, changeNoticeMinutes, blackout, services, ...same } = settings;
   const noticeUnit = unitOf(noticeMinutes);
+  const changeUnit = unitOf(changeNoticeMinutes);
   return {
     ...same,
     languages: [...same.languages],
@@ -58,6 +62,8 @@ export function draftOf(settings: Settings): Draft {
     windows: slots.filter(({ weekdays }) => weekdays.length > 0).map((slot) => rowOf(slot, weekOf(slot))),
     notice: String(noticeMinutes / UNIT_MINUTES[noticeUnit]),
     noticeUnit,
+    change: String(changeNoticeMinutes / UNIT_MINUTES[changeUnit]),
+    changeUnit,
     jobsPerDriver: String(same.jobsPerDriver),
     blackout: blackout.map(({ date, reason = '' }) => ({ date, reason })),
   };
@@ -84,11 +90,13 @@ const PARTS: Readonly<Record<Field, (draft: Draft) => unknown>> = {
   logo: ({ logo, picked }) => [logo?.sha256 ?? null, picked?.data ?? null],
   services: ({ services }) => services.map(({ id, name, description = '', retired = false }) => [id, name, description, retired]),
   slots: ({ windows }) => windows.map(({ slot, start, end, cells }) => [slot, start, end, cells.map((cell) => cell.trim())]),
-  noticeMinutes: ({ notice, noticeUnit }) => Number(notice || Number.NaN) * UNIT_MINUTES[noticeUnit],
+  noticeMinutes: ({ notice, noticeUnit }) => minutesIn(notice, noticeUnit),
   jobsPerDriver: ({ jobsPerDriver }) => jobsPerDriver.trim(),
   blackout: ({ blackout }) => blackout.map(({ date, reason }) => [date, reason]),
   languages: ({ languages }) => languages.toSorted(),
   language: ({ language }) => language,
+  changeNoticeMinutes: ({ change, changeUnit }) => minutesIn(change, changeUnit),
+  showPhotos: ({ showPhotos }) => showPhotos,
 };
 
 export const changedFields = (base: Draft, draft: Draft): Field[] =>
@@ -98,11 +106,14 @@ export const changedFields = (base: Draft, draft: Draft): Field[] =>
 const SENT: Partial<Record<Field, (draft: Draft) => unknown>> = {
   services: ({ services }) => services.map(({ description, ...service }) => ({ ...service, ...(description?.trim() && { description }) })),
   slots: ({ windows }) => windows.map(slotOf),
-  noticeMinutes: ({ notice, noticeUnit }) => Math.round(numberIn(notice) * UNIT_MINUTES[noticeUnit] * 1_000) / 1_000,
+  noticeMinutes: ({ notice, noticeUnit }) => minutesIn(notice, noticeUnit),
+  changeNoticeMinutes: ({ change, changeUnit }) => minutesIn(change, changeUnit),
   jobsPerDriver: ({ jobsPerDriver }) => numberIn(jobsPerDriver),
   blackout: ({ blackout }) => blackout.map(({ date, reason }) => ({ date, ...(reason.trim() && { reason }) })),
 };
+/** NaN when nothing, or no number, was typed. */
 const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
+const minutesIn = (text: string, unit: NoticeUnit): number => Math.round(numberIn(text) * UNIT_MINUTES[unit] * 1_000) / 1_000;
 
 function slotOf({ slot, start, end, cells }: WindowRow): unknown {
   const week = cells.map((cell) => (cell.trim() === '' ? 0 : Number(cell)));
@@ -144,6 +155,8 @@ export const WORDS: Readonly<Record<Field, string>> = {
   blackout: 'Days off',
   languages: 'Languages',
   language: 'Default language',
+  changeNoticeMinutes: 'Customers’ own changes',
+  showPhotos: 'Photos for customers',
 };
 
 /** An id for a new service, from its name; what jobs will carry. */

@@ -2,7 +2,7 @@
 import type { Disagreement } from '#core/disagreement';
 import type { HistoryEntry, ReviewItem } from '#core/job';
 import { STATUS_FLOW } from '#core/status-flow';
-import { shownTapTime } from '#core/tracking';
+import { shownTapTime } from '#core/tap-time';
 import type { Words } from '#lib/words/en.ts';
 import { deedWords } from './history-words.ts';
 import { clockWords, dayWords, firstName } from './words.ts';

@@ -4,7 +4,7 @@ import { localDateAt } from '#core/clock-time';
 import { decisionOn } from '#core/disagreement';
 import type { MutationId } from '#core/id';
 import type { HistoryEntry, Job } from '#core/job';
-import { shownTapTime } from '#core/tracking';
+import { shownTapTime } from '#core/tap-time';
 import type { Words } from '#lib/words/en.ts';
 import { historyWords } from './history-words.ts';
 import { clockWords, dayWords, firstName, relativeDay } from './words.ts';
@@ -86,7 +86,7 @@ function factsOf(entry: HistoryEntry, history: readonly HistoryEntry[], { words,
   const { by, carriedBy, code, outcome } = entry;
   const why = outcome === 'needs_review' || outcome === 'refused' ? words.history.because[code ?? ''] : undefined;
   return [
-    words.history.by(firstName(by.name)),
+    by.kind === 'customer' ? words.history.byCustomer(firstName(by.name)) : words.history.by(firstName(by.name)),
     ...(isOffice && by.id && entry.device ? [isOffice(by.id) ? words.history.atDesk : phoneWords(entry, history, words)] : []),
     ...(carriedBy ? [words.history.sentBy(firstName(carriedBy.name))] : []),
     ...receivedWords(entry, timeZone, words),

@@ -42,6 +42,8 @@ export function deedWords({ type, to, from, role, reason, by, args }: HistoryEnt
       return isStatus(to) ? history.undoneTo(words.status[to]) : history.undone;
     case 'resolve_review':
       return reason === 'accept' ? history.accepted : history.kept;
+    case 'rate':
+      return ratedWords(to, args, words);
     case 'edit_job':
     case 'add_note':
     case 'attach_photo':
@@ -50,6 +52,12 @@ export function deedWords({ type, to, from, role, reason, by, args }: HistoryEnt
     default:
       return history.unknown;
   }
+}
+
+/** The customer's stars, and their words for whoever may read them. */
+function ratedWords(stars: string | undefined, args: unknown, { history }: Words): string {
+  const text = typeof args === 'object' && args !== null && 'text' in args && typeof args.text === 'string' ? args.text : '';
+  return text ? history.ratedSo(stars ?? '?', text) : history.rated(stars ?? '?');
 }
 
 /** What a refused step asked for. */

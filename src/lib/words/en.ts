@@ -78,6 +78,8 @@ export const en = {
     what: 'What',
     attempts: 'Attempts',
     tried: (n: number) => (n === 1 ? 'Tried once' : `Tried ${n} times`),
+    rating: 'Rated',
+    rated: (stars: number) => `${stars} of 5`,
     call: 'Call',
     text: 'Text',
     navigate: 'Navigate',

@@ -88,6 +88,8 @@ export const es: Words = {
     what: 'Qué',
     attempts: 'Intentos',
     tried: (n) => (n === 1 ? 'Un intento' : `${n} intentos`),
+    rating: 'Valoración',
+    rated: (stars) => `${stars} de 5`,
     call: 'Llamar',
     text: 'Mensaje',
     navigate: 'Cómo llegar',

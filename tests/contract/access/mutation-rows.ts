@@ -108,6 +108,18 @@ export const MUTATION_ROWS: Readonly<Record<string, MutationRow>> = {
     },
     expected: office,
   },
+  // The customer's own word, which comes by their link and never through the exchange.
+  rate: {
+    type: 'rate',
+    async prepare(scene, job) {
+      await by(scene, 'dispatcher', ({ phone }) => [
+        phone.mutation('set_status', job, { to: 'in_progress' }),
+        phone.mutation('set_status', job, { to: 'completed' }),
+      ]);
+      return { args: { stars: 5 } };
+    },
+    expected: { ...office, dispatcher: REFUSED, owner: REFUSED },
+  },
 };
 
 const visitorsOf = (scene: Scene, persons: readonly Person[]): readonly Visitor[] => persons.map((person) => scene.visitor(person));

@@ -1,9 +1,9 @@
 // Owns the expectations: for each route an example request, and what each person is answered. Written from the contract, not from the code.
 import { addDays } from '#core/clock-time';
-import { newId } from '../../support/api-client.ts';
+import { newId, testDevice } from '../../support/api-client.ts';
 import { bookingFor, PASSWORD } from '../../support/demo-api.ts';
 import { LOGO_BYTES, LOGO_SHA256 } from '../../support/logo.ts';
-import { PHOTO, PHOTO_BYTES, type Person, type Scene, type Visitor } from './scene.ts';
+import { AFTER_PHOTO, AFTER_PHOTO_BYTES, PHOTO, PHOTO_BYTES, type Person, type Scene, type Visitor } from './scene.ts';
 
 export interface Request {
   readonly path: string;
@@ -54,6 +54,23 @@ function nextBooking() {
   return bookingFor(date, ['08-10', '10-12', '12-14', '14-16'][bookings % 4]);
 }
 
+/** The work is done, with a photo of how it looks after; the company shows such photos. */
+async function finish(scene: Scene, job: string): Promise<void> {
+  const { client, id } = scene.visitor('dispatcher');
+  const settings = await client.call('GET', '/api/company');
+  await client.call('PUT', '/api/company', { revision: settings.body['revision'], set: { showPhotos: true } });
+  const phone = testDevice(client, id);
+  const steps = ['in_progress', 'completed'].map((to) => phone.mutation('set_status', job, { to }));
+  await client.call('POST', '/api/sync', phone.envelope([...steps, phone.mutation('attach_photo', job, AFTER_PHOTO)]));
+  await scene.store.plant(`tenants/quickdump/photos/${AFTER_PHOTO.sha256}`, AFTER_PHOTO_BYTES);
+  await client.call('POST', `/api/jobs/${job}/photos`, AFTER_PHOTO);
+}
+/** A customer's own change: only the token opens it. */
+const customersOwn = (request: RouteRow['request']): RouteRow => ({
+  request: async (...all) => ({ ...(await request(...all)), headers: { 'idempotency-key': newId() } }),
+  expected: { ...everyone('404 not-found'), customer: '200' },
+});
+
 export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
   'GET /api/tenants/:slug': { request: () => ({ path: '/api/tenants/quickdump' }), expected: everyone('200') },
   'GET /api/tenants/:slug/logo/:sha256': {
@@ -80,6 +97,19 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
     expected: everyone('201'),
   },
   'GET /api/track': { request: () => ({ path: '/api/track' }), expected: { ...everyone('404 not-found'), customer: '200' } },
+  'GET /api/track/photos/:sha256': {
+    async request(scene, job) {
+      await finish(scene, job);
+      return { path: `/api/track/photos/${AFTER_PHOTO.sha256}` };
+    },
+    expected: { ...everyone('404 not-found'), customer: '200' },
+  },
+  'POST /api/track/reschedule': customersOwn(() => ({ path: '/api/track/reschedule', body: { window: nextBooking().window } })),
+  'POST /api/track/cancel': customersOwn(() => ({ path: '/api/track/cancel', body: { reason: 'Sold it' } })),
+  'POST /api/track/rating': customersOwn(async (scene, job) => {
+    await finish(scene, job);
+    return { path: '/api/track/rating', body: { stars: 5, text: 'Quick and kind' } };
+  }),
   'POST /api/track/photos': {
     request: () => ({ path: '/api/track/photos', body: { sha256: PHOTO.sha256, bytes: PHOTO.bytes, type: PHOTO.type } }),
     expected: { ...everyone('404 not-found'), customer: '200' },

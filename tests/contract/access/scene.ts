@@ -45,6 +45,15 @@ export const PHOTO = {
   kind: 'before',
 };
 
+/** The same of the finished work. */
+export const AFTER_PHOTO_BYTES = Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Buffer.from('an empty driveway')]);
+export const AFTER_PHOTO = {
+  sha256: createHash('sha256').update(AFTER_PHOTO_BYTES).digest('hex'),
+  bytes: AFTER_PHOTO_BYTES.length,
+  type: 'image/jpeg',
+  kind: 'after',
+};
+
 type Device = ReturnType<typeof testDevice>;
 export interface Visitor {
   readonly client: ApiClient;
