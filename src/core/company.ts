@@ -4,6 +4,7 @@ import { localDate, wallTime } from '#core/clock-time';
 import { idSchema } from '#core/id';
 import { LANGUAGES } from '#core/language';
 import { plainText } from '#core/text';
+import { textEntries } from '#core/text-settings';
 
 /** The longer side of a stored logo. */
 export const MAX_LOGO_PX = 512;
@@ -82,6 +83,7 @@ export const companySchema = v.object({
   /** that the company serves, and the one where nobody has said otherwise */
   languages: v.optional(v.array(language), () => ['en' as const]),
   language: v.optional(language, 'en'),
+  ...textEntries,
   /** grows by one with each change of the settings: a page that has heard of a newer one never goes back */
   version: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   disabled: v.exactOptional(v.boolean()),

@@ -3,6 +3,7 @@ import type { Access, Role } from '#core/crew';
 import type { DeviceId, JobId, MemberId, MutationId } from '#core/id';
 import type { Language } from '#core/language';
 import type { Status } from '#core/status-flow';
+import type { TextIntent } from '#core/text-kind';
 
 export interface Customer {
   readonly name: string;
@@ -163,6 +164,8 @@ export interface Job {
   readonly flags?: readonly string[];
   /** visits that ended in "could not complete" */
   readonly attempts: number;
+  /** texts to the customer, oldest first; for the sender and the office */
+  readonly texts?: readonly TextIntent[];
   readonly rev: number;
   readonly createdAt: string;
   readonly updatedAt: string;
