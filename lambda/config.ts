@@ -21,6 +21,7 @@ const configSchema = v.object({
   SHORT_LIVED_TABLE: v.pipe(v.string(), v.minLength(3)),
   PUBLIC_ORIGIN: v.pipe(v.string(), v.url()),
   TEXT_NUMBERS: v.optional(v.pipe(v.string(), v.parseJson(), numbersSchema), '{}'),
+  TEXT_CONFIGURATION_SET: v.optional(v.string(), ''),
   SECRETS: v.pipe(v.string(), v.parseJson(), secretsSchema),
 });
 

@@ -126,7 +126,7 @@ export interface OutgoingText {
 export type SendAnswer =
   | { readonly kind: 'accepted'; readonly messageId: string }
   | { readonly kind: 'refused'; readonly why: 'opted-out' | 'country' | 'no-phone' | 'refused'; readonly code: string }
-  | { readonly kind: 'busy' };
+  | { readonly kind: 'busy'; readonly code: string };
 /** Sends once: never again by itself. Throws when nobody knows whether it was sent. */
 export interface TextSender {
   send(text: OutgoingText): Promise<SendAnswer>;

@@ -6,6 +6,7 @@ import { storeLogo, viewLogo } from './use-case/company-logo.ts';
 import { readSettings, saveSettings } from './use-case/company-settings.ts';
 import { listCrew, setAvailability, setTimeOff } from './use-case/crew.ts';
 import { readHealth } from './use-case/health.ts';
+import { listTexts, sendText } from './use-case/job-texts.ts';
 import { listJobs } from './use-case/list-jobs.ts';
 import { askPhoto, viewPhoto } from './use-case/photos.ts';
 import { reportPosition } from './use-case/position.ts';
@@ -45,6 +46,8 @@ export const ROUTES: readonly Route[] = [
   signOut,
   listJobs,
   readJob,
+  listTexts,
+  sendText,
   syncJobs,
   reportPosition,
   askPhoto,

@@ -48,7 +48,9 @@ export async function lookAtJob(services: TextServices, tenant: TenantId, id: Jo
 
 async function readScene({ ports }: TextServices, fates: Fates, tenant: TenantId, id: JobId): Promise<Scene | null> {
   const company = await ports.companies.read(tenant, 'fresh');
-  if (!company || company.disabled) return null;
+  // A company that is being made has its jobs first: it stays due.
+  if (!company) throw new Error('Cannot look at texts: the company is not there');
+  if (company.disabled) return null;
   const near = await readNear(ports.shortLived, tenant, id);
   const first = await readJob(ports, tenant, id);
   if (!first) return null;
@@ -101,8 +103,18 @@ async function sendClaimed(services: TextServices, fates: Fates, before: Scene, 
     id: intent.id,
   };
   const answer = await services.sender.send(text);
-  if (answer.kind === 'busy') return (await fates.release(intent.id), true);
   const log = { tenant: company.slug, job: job.id, text: intent.id, kind: intent.kind };
+  if (answer.kind === 'busy') {
+    ports.log({
+      level: 'warn',
+      event: 'text-not-taken',
+      ...log,
+      code: answer.code,
+      action: 'It is tried again: see the limits and rights of texts.',
+    });
+    await fates.release(intent.id);
+    return true;
+  }
   if (answer.kind === 'refused') {
     ports.log({ level: 'warn', event: 'text-refused', ...log, code: answer.code });
     if (answer.why === 'opted-out') await stopTexts(ports.shortLived, reach.from, reach.to, ports.now());

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { idSchema, type JobId, type TenantId } from '#core/id';
 import type { JobBook } from '#core/job-book';
 import type { Job } from '#core/job';
+import { dueKey } from './due-key.ts';
 import { lookAtJob, type TextServices } from './look-at-job.ts';
 
 /** Texts are let go a day after they were due: what is older needs no look to be shown as what it is. */
@@ -11,7 +12,6 @@ const SEEN_KEPT_MS = 60 * 86_400_000;
 const MOST_DUE = 100;
 const MOST_PAGES = 10;
 
-export const dueKey = (tenant: TenantId, job: JobId): string => `text-due ${tenant} ${job}`;
 const seenKey = (tenant: TenantId): string => `text-seen ${tenant}`;
 const seenSchema = v.object({ epoch: v.number(), version: v.number() });
 

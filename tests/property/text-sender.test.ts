@@ -105,7 +105,7 @@ async function runSchedule(seed: number, { without }: Rule = {}) {
       const fate = crashIn !== null && crashIn <= 1 ? 'crash' : pick(['ok', 'ok', 'ok', 'ok', 'lost', 'busy', 'refused']);
       // It may have been sent, and nobody was told; or the process ended before it was asked.
       if (fate === 'crash' && chance(0.5)) throw new Crash();
-      if (fate === 'busy') return { kind: 'busy' };
+      if (fate === 'busy') return { kind: 'busy', code: 'test' };
       if (fate === 'refused') return { kind: 'refused', why: 'refused', code: 'test' };
       // Two at once: what one has read may change while the answer is on its way to it, and nobody can know. Alone, nothing may.
       left.push({ id: text.id, untrue: !together && !isTrue(text.id) });

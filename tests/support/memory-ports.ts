@@ -87,8 +87,15 @@ function memoryCompanies(): CompanyStore {
 }
 
 function memoryJobStore(books: Map<string, string>, tenant: string): JobStore {
+  let last: { readonly text: string | undefined; readonly book: JobBook } | null = null;
   const read = (): JobBook => {
     const text = books.get(tenant);
+    if (last?.text === text && last) return last.book;
+    const book = parse(text);
+    last = { text, book };
+    return book;
+  };
+  const parse = (text: string | undefined): JobBook => {
     const book = text === undefined ? ok(emptyBook()) : readBook(JSON.parse(text));
     if (!book.ok) throw new Error(book.error);
     return book.value;
