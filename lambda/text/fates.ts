@@ -1,7 +1,6 @@
 // Owns what is known of each text beside the job: claimed once, then what became of it, kept longer than any text could still leave.
 import * as v from 'valibot';
-import type { JobId, TenantId } from '#core/id';
-import type { Job } from '#core/job';
+import type { TenantId } from '#core/id';
 import type { TextIntent } from '#core/text-kind';
 import { DROP_REASONS, type FateOf, type TextFate } from '#core/text-truth';
 import type { ShortLivedStore } from '../port.ts';
@@ -50,23 +49,4 @@ export async function fatesOf(fates: Fates, texts: readonly TextIntent[]): Promi
   const rows = await Promise.all(texts.map(async ({ id }) => [id, await fates.read(id)] as const));
   const known = new Map(rows.flatMap(([id, row]) => (row ? [[id, row.fate] as const] : [])));
   return (id) => known.get(id);
-}
-
-const nearSchema = v.object({ cause: v.string(), at: v.nullable(v.string()), id: v.string() });
-/** What a crew's shared position says of a start: away (`at` is null), or close by since. Positions never enter `jobs.json`. */
-export type Near = v.InferOutput<typeof nearSchema>;
-const nearKey = (tenant: TenantId, job: JobId): string => `text-near ${tenant} ${job}`;
-
-export async function readNear(shortLived: ShortLivedStore, tenant: TenantId, job: JobId): Promise<Near | null> {
-  const parsed = v.safeParse(nearSchema, (await shortLived.get(nearKey(tenant, job)))?.value);
-  return parsed.success ? parsed.output : null;
-}
-export const noteNear = (shortLived: ShortLivedStore, tenant: TenantId, job: JobId, near: Near, untilMs: number): Promise<boolean> =>
-  shortLived.put(nearKey(tenant, job), near, untilMs);
-
-/** The job's texts and the one that its crew's position gave rise to, right behind the start that it follows. */
-export function textsWith({ texts = [] }: Job, near: Near | null): readonly TextIntent[] {
-  const at = near?.at ? texts.findIndex(({ id }) => id === near.cause) : -1;
-  if (!near?.at || at < 0) return texts;
-  return texts.toSpliced(at + 1, 0, { id: near.id, kind: 'arriving', dueAt: near.at, cause: near.cause });
 }

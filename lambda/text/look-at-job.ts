@@ -12,7 +12,8 @@ import { judgeTexts, type DropReason, type FateOf, type Judged, type TextVerdict
 import type { TextSender } from '../port.ts';
 import type { Services } from '../services.ts';
 import { bodyOf, isStillReach, reachOf, type Reach } from './compose.ts';
-import { fatesOf, openFates, readNear, textsWith, type Fates } from './fates.ts';
+import { fatesOf, openFates, type Fates } from './fates.ts';
+import { readNear, textsWith } from './near.ts';
 import { hashOf, stopTexts } from './opt-out.ts';
 
 export interface TextServices extends Services {

@@ -10,12 +10,9 @@ import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { longText } from '#core/text';
 import { isHandKind, type TextIntent } from '#core/text-kind';
-import { showTexts, type ShownText } from '#core/text-view';
-import { readPhone } from '../phone.ts';
 import { staffRoute } from '../route.ts';
 import type { Services } from '../services.ts';
-import { fatesOf, openFates, readNear, textsWith } from '../text/fates.ts';
-import { hasStopped } from '../text/opt-out.ts';
+import { readNear, textsWith } from '../text/near.ts';
 import { jobTextsAnswer } from '../wire.ts';
 import { jobParams } from './read-job.ts';
 
@@ -41,7 +38,7 @@ export const listTexts = staffRoute({
     const book = await services.ports.openJobStore(tenant).read();
     if (!book.ok) return book;
     const job = book.value.jobs.get(params.id)?.job;
-    return job ? ok({ status: 200, body: await viewOfTexts(services, company, job) }) : noSuchJob();
+    return job ? ok({ status: 200, body: await view(services, company, job) }) : noSuchJob();
   },
 });
 
@@ -67,7 +64,7 @@ export const sendText = staffRoute({
       const next = { ...job, texts: [...(job.texts ?? []), intent] };
       return ok({ book: stampVersion(book, withJob(book, next)), answer: next });
     });
-    return saved.ok ? ok({ status: 200, body: await viewOfTexts(services, company, saved.value) }) : saved;
+    return saved.ok ? ok({ status: 200, body: await view(services, company, saved.value) }) : saved;
   },
 });
 
@@ -83,20 +80,6 @@ function intentFor(ask: Ask, texts: readonly TextIntent[], actor: Actor & { read
   return { ...mine, kind, ...(isHandKind(kind) ? {} : { cause: before.cause ?? before.id }), ...(text !== undefined && { text }) };
 }
 
-async function viewOfTexts(
-  services: Services,
-  company: Company,
-  job: Job,
-): Promise<{ readonly texts: readonly ShownText[]; readonly stopped: boolean; readonly from: string | null; readonly imported: boolean }> {
-  const { ports, textNumbers } = services;
-  const fates = openFates(ports.shortLived, company.slug, () => ports.now());
-  const texts = textsWith(job, await readNear(ports.shortLived, company.slug, job.id));
-  const from = textNumbers[company.slug] ?? textNumbers['*'] ?? null;
-  const number = await readPhone(job.customer.phone, company.country);
-  return {
-    texts: showTexts(job, texts, company, ports.now(), await fatesOf(fates, texts)),
-    stopped: from !== null && number.ok && (await hasStopped(ports.shortLived, from, number.value.e164)),
-    from,
-    imported: job.history[0]?.by.kind === 'import',
-  };
-}
+/** Only these routes pay for judging texts and reading numbers. */
+const view = async (services: Services, company: Company, job: Job): Promise<unknown> =>
+  (await import('../text/view-texts.ts')).viewOfTexts(services, company, job);

@@ -11,7 +11,7 @@ import { POSITION_FRESH_MS, type Position } from '#core/tracking';
 import { uuidv5 } from '../deterministic-id.ts';
 import type { Ports } from '../port.ts';
 import { staffRoute } from '../route.ts';
-import { FATE_KEPT_MS, noteNear, readNear } from '../text/fates.ts';
+import { noteNear, readNear } from '../text/near.ts';
 import { dueKey } from '../text/due-key.ts';
 import { jobParams, visibleJob } from './read-job.ts';
 
@@ -57,9 +57,9 @@ async function noteCloseness({ shortLived, due, now }: Ports, tenant: TenantId, 
   const before = await readNear(shortLived, tenant, job.id);
   const [wasAway, isTold] = [before?.cause === start.id, before?.cause === start.id && before.at !== null];
   const id = uuidv5([tenant, 'arriving', start.id]);
-  if (!close && !wasAway) await noteNear(shortLived, tenant, job.id, { cause: start.id, at: null, id }, now() + FATE_KEPT_MS);
+  if (!close && !wasAway) await noteNear(shortLived, tenant, job.id, { cause: start.id, at: null, id }, now());
   if (!close || !wasAway || isTold) return;
-  await noteNear(shortLived, tenant, job.id, { cause: start.id, at: new Date(now()).toISOString(), id }, now() + FATE_KEPT_MS);
+  await noteNear(shortLived, tenant, job.id, { cause: start.id, at: new Date(now()).toISOString(), id }, now());
   await due.set(dueKey(tenant, job.id), now());
 }
 
