@@ -16,6 +16,8 @@ import {
 import { contrastWords, passes, type Scheme } from '#core/contrast';
 import type { FieldError } from '#core/problem';
 import { phoneText, plainText } from '#core/text';
+import { capsSchema, countriesSchema, country, kindsSchema, MOST_TEMPLATES, quietSchema, templateSchema } from '#core/text-settings';
+import { templateTrouble } from '#core/text-template';
 import { slotsAfter } from '#core/week';
 import { windowErrors } from '#core/window-errors';
 
@@ -29,6 +31,17 @@ const readable = (scheme: Scheme) =>
       ({ input }) => contrastWords(input, scheme),
     ),
   );
+
+const sound = v.object({
+  ...templateSchema.entries,
+  text: v.pipe(
+    templateSchema.entries.text,
+    v.check(
+      (text) => templateTrouble(text) === null,
+      ({ input }) => templateTrouble(input) ?? '',
+    ),
+  ),
+});
 
 /** Each field that is set alone, and may be changed by somebody else meanwhile. */
 export const settingsSchema = v.strictObject({
@@ -61,6 +74,12 @@ export const settingsSchema = v.strictObject({
   blackout: v.exactOptional(v.pipe(v.array(blackoutSchema), v.maxLength(366, 'Use at most 366 days'))),
   languages: v.exactOptional(v.pipe(v.array(language), v.minLength(1, 'Choose at least one language'), v.maxLength(2))),
   language: v.exactOptional(language),
+  country: v.exactOptional(country),
+  textsOff: v.exactOptional(kindsSchema),
+  textTemplates: v.exactOptional(v.pipe(v.array(sound), v.maxLength(MOST_TEMPLATES))),
+  textQuiet: v.exactOptional(quietSchema),
+  textCaps: v.exactOptional(capsSchema),
+  textCountries: v.exactOptional(countriesSchema),
 });
 export type SettingsChange = v.InferOutput<typeof settingsSchema>;
 export type Field = keyof SettingsChange;
@@ -74,6 +93,8 @@ export function settingsOf(company: Company): Settings {
   return {
     ...{ name, phone, timeZone, mark: brand.mark, color: brand.color, colorDark: brand.colorDark, logo: brand.logo ?? null },
     ...{ services, slots, noticeMinutes: company.noticeMinutes, blackout, languages, language: company.language },
+    ...{ country: company.country, textsOff: company.textsOff, textTemplates: company.textTemplates },
+    ...{ textQuiet: company.textQuiet, textCaps: company.textCaps, textCountries: company.textCountries },
   };
 }
 
@@ -86,6 +107,10 @@ export function settingsErrors(set: SettingsChange, company: Company): FieldErro
     ...twice(set.blackout ?? [], ({ date }) => date).map((at) => ({
       path: `blackout.${at}.date`,
       message: 'This day is in the list already',
+    })),
+    ...twice(set.textTemplates ?? [], ({ id }) => id).map((at) => ({
+      path: `textTemplates.${at}.id`,
+      message: 'This text is in the list already',
     })),
     ...(languages.includes(set.language ?? company.language)
       ? []

@@ -17,7 +17,8 @@ export const templateSchema = v.object({
   id: v.picklist(TEMPLATE_IDS),
   text: longText(MOST_TEMPLATE_CHARS),
 });
-export const templatesSchema = v.pipe(v.array(templateSchema), v.maxLength(TEMPLATE_IDS.length));
+export const MOST_TEMPLATES = TEMPLATE_IDS.length;
+export const templatesSchema = v.pipe(v.array(templateSchema), v.maxLength(MOST_TEMPLATES));
 
 /** Wall clock in the company's zone; the same twice: no quiet hours. */
 export const quietSchema = v.object({ from: wallTime, to: wallTime });

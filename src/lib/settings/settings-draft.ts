@@ -4,6 +4,7 @@ import type { Logo, Service } from '#core/company';
 import { FIELDS, settingsErrors, settingsSchema, type Field, type Settings, type SettingsChange } from '#core/company-settings';
 import type { Company } from '#core/company';
 import type { FieldError } from '#core/problem';
+import type { TextKind } from '#core/text-kind';
 import { weekOf } from '#core/week';
 
 export interface WindowRow {
@@ -40,17 +41,34 @@ export interface Draft {
   blackout: { date: string; reason: string }[];
   languages: ('en' | 'es')[];
   language: 'en' | 'es';
+  country: string;
+  textsOff: TextKind[];
+  /** own words by kind and language, "booked.en"; ours where there are none */
+  templates: Record<string, string>;
+  quietFrom: string;
+  quietTo: string;
+  capCompany: string;
+  capNumber: string;
+  /** with commas between them */
+  countries: string;
 }
 
 export const UNIT_MINUTES: Readonly<Record<NoticeUnit, number>> = { minutes: 1, hours: 60, days: 1_440 };
 const unitOf = (minutes: number): NoticeUnit => (minutes % 1_440 === 0 && minutes > 0 ? 'days' : minutes % 60 === 0 ? 'hours' : 'minutes');
 
 export function draftOf(settings: Settings): Draft {
-  const { slots, noticeMinutes, blackout, services, ...same } = settings;
+  const { slots, noticeMinutes, blackout, services, textTemplates, textQuiet, textCaps, textCountries, ...same } = settings;
   const noticeUnit = unitOf(noticeMinutes);
   return {
     ...same,
     languages: [...same.languages],
+    textsOff: [...same.textsOff],
+    templates: Object.fromEntries(textTemplates.map(({ id, text }) => [id, text])),
+    quietFrom: textQuiet.from,
+    quietTo: textQuiet.to,
+    capCompany: String(textCaps.company),
+    capNumber: String(textCaps.number),
+    countries: textCountries.join(', '),
     picked: null,
     services: services.map((service) => ({ ...service })),
     windows: slots.filter(({ weekdays }) => weekdays.length > 0).map((slot) => rowOf(slot, weekOf(slot))),
@@ -84,7 +102,27 @@ const PARTS: Readonly<Record<Field, (draft: Draft) => unknown>> = {
   blackout: ({ blackout }) => blackout.map(({ date, reason }) => [date, reason]),
   languages: ({ languages }) => languages.toSorted(),
   language: ({ language }) => language,
+  country: ({ country }) => country,
+  textsOff: ({ textsOff }) => textsOff.toSorted(),
+  textTemplates: (draft) => templateList(draft),
+  textQuiet: ({ quietFrom, quietTo }) => [quietFrom, quietTo],
+  textCaps: ({ capCompany, capNumber }) => [Number(capCompany || Number.NaN), Number(capNumber || Number.NaN)],
+  textCountries: ({ countries }) => countriesIn(countries),
 };
+
+/** Own templates in a fixed order: what is wrong with one is told by its place. */
+export const templateList = ({ templates }: Pick<Draft, 'templates'>): readonly { readonly id: string; readonly text: string }[] =>
+  Object.entries(templates)
+    .map(([id, text]) => ({ id, text }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+const countriesIn = (text: string): string[] => [
+  ...new Set(
+    text
+      .toUpperCase()
+      .split(/[\s,;]+/)
+      .filter(Boolean),
+  ),
+];
 
 export const changedFields = (base: Draft, draft: Draft): Field[] =>
   FIELDS.filter((field) => JSON.stringify(PARTS[field](base)) !== JSON.stringify(PARTS[field](draft)));
@@ -95,6 +133,10 @@ const SENT: Partial<Record<Field, (draft: Draft) => unknown>> = {
   slots: ({ windows }) => windows.map(slotOf),
   noticeMinutes: ({ notice, noticeUnit }) => Math.round(numberIn(notice) * UNIT_MINUTES[noticeUnit] * 1_000) / 1_000,
   blackout: ({ blackout }) => blackout.map(({ date, reason }) => ({ date, ...(reason.trim() && { reason }) })),
+  textTemplates: (draft) => templateList(draft),
+  textQuiet: ({ quietFrom, quietTo }) => ({ from: quietFrom, to: quietTo }),
+  textCaps: ({ capCompany, capNumber }) => ({ company: numberIn(capCompany), number: numberIn(capNumber) }),
+  textCountries: ({ countries }) => countriesIn(countries),
 };
 const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 
@@ -136,6 +178,12 @@ export const WORDS: Readonly<Record<Field, string>> = {
   blackout: 'Days off',
   languages: 'Languages',
   language: 'Default language',
+  country: 'Home country',
+  textsOff: 'Texts that leave',
+  textTemplates: 'Words of texts',
+  textQuiet: 'Quiet hours',
+  textCaps: 'Texts a day',
+  textCountries: 'Countries that are texted',
 };
 
 /** An id for a new service, from its name; what jobs will carry. */
