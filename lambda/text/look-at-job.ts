@@ -103,8 +103,13 @@ async function sendClaimed(services: TextServices, fates: Fates, before: Scene, 
     tenant: company.slug,
     id: intent.id,
   };
-  const answer = await services.sender.send(text);
   const log = { tenant: company.slug, job: job.id, text: intent.id, kind: intent.kind };
+  const answer = await services.sender.send(text).catch((error: unknown) => {
+    // It stays claimed: nobody knows. What was thrown may quote the number, so only its name is kept.
+    ports.log({ level: 'error', event: 'text-unknown', ...log, name: error instanceof Error ? error.name : 'unknown' });
+    return null;
+  });
+  if (answer === null) return false;
   if (answer.kind === 'busy') {
     ports.log({
       level: 'warn',

@@ -64,7 +64,8 @@ async function guarded({ ports }: TextServices, tenant: TenantId, work: () => Pr
   try {
     await work();
   } catch (error) {
-    // What the provider threw may quote a number: only its name is kept.
-    ports.log({ level: 'error', event: 'text-look-failed', tenant, name: error instanceof Error ? error.name : 'unknown' });
+    // The message may quote a customer's words; where it happened never does.
+    const frames = error instanceof Error ? (error.stack ?? '').split('\n').slice(1).slice(-6).join(' | ') : '';
+    ports.log({ level: 'error', event: 'text-look-failed', tenant, name: error instanceof Error ? error.name : 'unknown', frames });
   }
 }

@@ -64,6 +64,8 @@ async function runSchedule(seed: number, { without }: Rule = {}) {
   let together = false;
   let ids = 0;
   let crashIn: number | null = null;
+  /** a process that has ended asks nothing more */
+  let dead = false;
   let calm = false;
   const newId = (): string =>
     uuidv7(
@@ -74,8 +76,10 @@ async function runSchedule(seed: number, { without }: Rule = {}) {
 
   /** A crash comes before or after what was asked for took place; whatever else happens in the world happens in between. */
   async function port<T>(work: () => Promise<T>, isRead = false): Promise<T> {
+    if (dead) throw new Crash();
     const crashes = crashIn !== null && --crashIn <= 0;
     const after = crashes && !isRead && chance(0.5);
+    dead ||= crashes;
     if (crashes && !after) throw new Crash();
     if (!calm && chance(0.12)) await changeSomething();
     const value = await work();
@@ -104,6 +108,7 @@ async function runSchedule(seed: number, { without }: Rule = {}) {
     async send(text: OutgoingText): Promise<SendAnswer> {
       const fate = crashIn !== null && crashIn <= 1 ? 'crash' : pick(['ok', 'ok', 'ok', 'ok', 'lost', 'busy', 'refused']);
       // It may have been sent, and nobody was told; or the process ended before it was asked.
+      dead ||= fate === 'crash';
       if (fate === 'crash' && chance(0.5)) throw new Crash();
       if (fate === 'busy') return { kind: 'busy', code: 'test' };
       if (fate === 'refused') return { kind: 'refused', why: 'refused', code: 'test' };
@@ -177,9 +182,10 @@ async function runSchedule(seed: number, { without }: Rule = {}) {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof Crash) && !(error instanceof Error && error.message === 'socket hang up')) throw error;
+      if (!(error instanceof Crash)) throw error;
     }
     crashIn = null;
+    dead = false;
   }
 
   const steps = 6 + Math.floor(random() * 10);

@@ -202,7 +202,8 @@ describe('What nobody knows', () => {
   test('A cut connection: "may not have been sent", never by itself again, by a person it is', async () => {
     const job = await it.book();
     it.provider.answer = new Error('socket hang up');
-    await it.wake(COMMIT).catch(() => undefined);
+    await it.wake(COMMIT);
+    expect(it.ports.logged.at(-1)).toMatchObject({ event: 'text-unknown', job });
     it.provider.answer = null;
     it.later(5 * 60_000);
     await it.wake(MINUTE);
