@@ -4,8 +4,8 @@ import type { ShortLivedStore } from '../port.ts';
 
 /** A "stop" holds until its "start". */
 const KEPT_MS = 20 * 365 * 86_400_000;
-const STOP_WORDS = /^\s*(stop|stopall|unsubscribe|cancel|end|quit|optout|revoke|alto|parar)\b[\s.!]*$/i;
-const START_WORDS = /^\s*(start|unstop|yes|si|sí|comenzar)\b[\s.!]*$/i;
+const STOP_WORDS = /^\s*(stop|stopall|unsubscribe|cancel|end|quit|opt-?out|remove|revoke|alto|parar)\b[\s.!]*$/i;
+const START_WORDS = /^\s*(start|unstop|comenzar)\b[\s.!]*$/i;
 
 /** What a reply asks for; null for any other words. */
 export const wishIn = (reply: string): 'stop' | 'start' | null =>

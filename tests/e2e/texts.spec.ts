@@ -80,10 +80,10 @@ test('A booking arrives on the phone with a link that opens, the desk sees it de
 
 test('Undone within its time, a move is never told', async ({ browser }) => {
   const [customer, desk] = [await openPage(browser, PHONE), await openPage(browser, DESK)];
-  const { typed } = newNumber();
-  const number = await book(customer.page, typed);
-  const drawer = await openDrawer(desk.page, number);
+  await signIn(desk.page, 'dana');
   await noQuietHours(desk.page);
+  const number = await book(customer.page, newNumber().typed);
+  const drawer = await openDrawer(desk.page, number);
   await drawer.getByRole('button', { name: 'Ready' }).click();
   const texts = drawer.getByRole('list', { name: 'Texts' });
   await expect(texts.getByRole('listitem').first()).toHaveText(/Planned\s*Leaves after/);
@@ -106,6 +106,8 @@ test('The company sets its words: a preview with its cost, an unknown placeholde
   await expect(section.getByText(/\d+ messages?, \d+ of \d+.*dearer for –/s)).toBeVisible();
   await words.fill('{company}: done, thanks. {link}');
   await expect(section.getByText('Bay Haul: done, thanks. http')).toBeVisible();
+  await words.blur();
+  await expect(owner.page.getByRole('alert')).toHaveCount(0);
   await owner.page.getByRole('button', { name: 'Save changes' }).click();
   await expect(owner.page.getByText(/Saved at \d\d:\d\d/)).toBeVisible();
   await owner.page.reload();
