@@ -58,7 +58,7 @@ function row(key, thread, current) {
   link.append(
     make('b', { textContent: spoken(thread[0].phone) }),
     make('time', { textContent: clock(last.at), dateTime: last.at }),
-    make('span', { textContent: `${nameIn(thread)} · ${last.body}` }),
+    make('span', { textContent: last.body }),
   );
   return link;
 }
