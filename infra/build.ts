@@ -62,7 +62,7 @@ async function buildSite(onProgress: BuildOptions['onProgress']): Promise<void> 
 /** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */
 async function buildLambda(onProgress: BuildOptions['onProgress']): Promise<void> {
   await build({
-    entryPoints: ['lambda/handler.ts'],
+    entryPoints: { handler: 'lambda/handler.ts', texts: 'lambda/text-handler.ts' },
     outdir: 'dist/lambda',
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -77,7 +77,7 @@ async function buildLambda(onProgress: BuildOptions['onProgress']): Promise<void
     logLevel: 'warning',
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
-  onProgress('API bundled');
+  onProgress('API and text sender bundled');
 }
 
 async function buildEdge(onProgress: BuildOptions['onProgress']): Promise<void> {

@@ -9,6 +9,8 @@ const secretsSchema = v.object({
   session: v.pipe(v.array(secretSchema), v.minLength(1)),
   tracking: v.pipe(v.array(secretSchema), v.minLength(1)),
 });
+/** By company; `*` is the one of those that have none of their own. */
+const numbersSchema = v.record(v.string(), v.pipe(v.string(), v.regex(/^\+\d{8,15}$/, 'a number such as +16175550100')));
 const configSchema = v.object({
   STAGE: v.pipe(v.string(), v.minLength(1)),
   RELEASE: v.pipe(v.string(), v.minLength(1)),
@@ -18,9 +20,13 @@ const configSchema = v.object({
   ROSTER_TABLE: v.pipe(v.string(), v.minLength(3)),
   SHORT_LIVED_TABLE: v.pipe(v.string(), v.minLength(3)),
   PUBLIC_ORIGIN: v.pipe(v.string(), v.url()),
+  TEXT_NUMBERS: v.optional(v.pipe(v.string(), v.parseJson(), numbersSchema), '{}'),
+  TEXT_CONFIGURATION_SET: v.optional(v.string(), ''),
   SECRETS: v.pipe(v.string(), v.parseJson(), secretsSchema),
 });
 
+/** The number that a company's texts come from, E.164; without one it sends none. */
+export type TextNumbers = v.InferOutput<typeof numbersSchema>;
 /** Keys, newest first: the first signs, all of them verify. */
 export type Secrets = v.InferOutput<typeof secretsSchema>;
 export type Config = v.InferOutput<typeof configSchema>;

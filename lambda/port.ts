@@ -103,6 +103,35 @@ export interface ShortLivedStore {
   remove(key: string): Promise<void>;
 }
 
+/** What is to be looked at again, by time. A look that was cut stays due. */
+export interface DueStore {
+  /** Whatever was set before is replaced; answers the revision that settling it must name. */
+  set(key: string, dueAtMs: number): Promise<number>;
+  /** Those that are due, the longest waiting first. */
+  due(nowMs: number, most: number): Promise<readonly { readonly key: string; readonly revision: number }[]>;
+  /** To be looked at again then, or not at all; does nothing when somebody has set it since. */
+  settle(key: string, revision: number, nextMs: number | null): Promise<void>;
+}
+
+/** A text on its way out. `tenant` and `id` come back in what the provider tells of it. */
+export interface OutgoingText {
+  /** E.164 */
+  readonly to: string;
+  readonly from: string;
+  readonly body: string;
+  readonly tenant: TenantId;
+  readonly id: string;
+}
+/** `busy`: certainly not sent, and worth another try. */
+export type SendAnswer =
+  | { readonly kind: 'accepted'; readonly messageId: string }
+  | { readonly kind: 'refused'; readonly why: 'opted-out' | 'country' | 'no-phone' | 'refused'; readonly code: string }
+  | { readonly kind: 'busy'; readonly code: string };
+/** Sends once: never again by itself. Throws when nobody knows whether it was sent. */
+export interface TextSender {
+  send(text: OutgoingText): Promise<SendAnswer>;
+}
+
 /** Everything outside, as the composition root hands it over. */
 export interface Ports {
   openJobStore(tenant: TenantId): JobStore;
@@ -111,6 +140,8 @@ export interface Ports {
   openLogos(tenant: TenantId): LogoStore;
   readonly companies: CompanyStore;
   readonly shortLived: ShortLivedStore;
+  /** jobs whose texts are to be looked at */
+  readonly due: DueStore;
   /** milliseconds since 1970 */
   now(): number;
   randomBytes(count: number): Uint8Array;

@@ -1,5 +1,5 @@
 // Owns what use cases are handed: the ports, and what is built on them and the secrets.
-import type { Config } from './config.ts';
+import type { Config, TextNumbers } from './config.ts';
 import type { Ports } from './port.ts';
 import { createSessions, type Sessions } from './auth/sessions.ts';
 import { createSignInLimit, type SignInLimit } from './auth/sign-in-limit.ts';
@@ -15,6 +15,7 @@ export interface Services {
   /** "https://dispatch.example", without a slash at the end */
   readonly publicOrigin: string;
   readonly release: string;
+  readonly textNumbers: TextNumbers;
 }
 
 export const createServices = (config: Config, ports: Ports): Services => ({
@@ -25,4 +26,5 @@ export const createServices = (config: Config, ports: Ports): Services => ({
   opened: createOpenedStamps(config.SECRETS.tracking),
   publicOrigin: config.PUBLIC_ORIGIN.replace(/\/$/, ''),
   release: config.RELEASE,
+  textNumbers: config.TEXT_NUMBERS,
 });

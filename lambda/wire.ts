@@ -4,6 +4,7 @@ import { brandSchema, companySchema, logoSchema } from '#core/company';
 import { access, dayAvailability, dayOff, memberSchema, role } from '#core/crew';
 import { PHOTO_KINDS } from '#core/job';
 import { geoPoint, status } from '#core/mutation';
+import { HAND_KINDS, TEXT_KINDS } from '#core/text-kind';
 
 const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -64,6 +65,26 @@ export const jobAnswer = v.object({
 });
 export const fullJobAnswer = v.object({ ...jobAnswer.entries, trackingUrl: v.optional(text) });
 
+export const jobTextsAnswer = v.object({
+  texts: v.array(
+    v.object({
+      id: text,
+      kind: v.picklist([...TEXT_KINDS, ...HAND_KINDS]),
+      state: v.picklist(['waiting', 'sending', 'unknown', 'sent', 'delivered', 'failed', 'not-sent', 'forgotten']),
+      at: text,
+      why: v.optional(text),
+      until: v.optional(text),
+      by: v.optional(text),
+      text: v.optional(text),
+    }),
+  ),
+  /** the customer has answered STOP */
+  stopped: v.boolean(),
+  /** the number that texts come from; null: none is set up */
+  from: v.nullable(text),
+  /** came by an import: texted by hand only */
+  imported: v.boolean(),
+});
 export const photoAnswer = v.variant('state', [
   v.object({ state: v.literal('stored') }),
   v.object({ state: v.literal('awaiting'), upload: v.object({ url: text, headers: v.record(v.string(), text) }) }),

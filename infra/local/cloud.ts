@@ -8,7 +8,9 @@ import { createEdge, type EdgeOptions } from './edge/server.ts';
 import { createSite } from './edge/site.ts';
 import { localEnvironment, type LocalEnvironment } from './environment.ts';
 import { createLambdaPool } from './lambda/pool.ts';
+import { startPhones } from './phones/phones.ts';
 import { startStores, type StoreOptions } from './stores.ts';
+import { wakeTextSender, type TextSenderWakes } from './text-sender.ts';
 
 export interface CloudOptions extends StoreOptions {
   readonly port: number;
@@ -26,13 +28,18 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   const { dir, port, release } = options;
   const logs = join(dir, 'logs');
   mkdirSync(logs, { recursive: true });
-  const stores = await startStores(options);
+  let wakes: TextSenderWakes | null = null;
+  const stores = await startStores({ ...options, onPut: (bucket, key) => wakes?.committed(bucket, key) });
+  const phones = await startPhones({ dir, publish: (message) => wakes?.publish(message) });
   const access = createWriteStream(join(logs, 'edge.log'), { flags: 'a' });
   const server = createEdge(await edgeParts());
-  const origin = `http://127.0.0.1:${await listen(server, port).catch((error: unknown) => stores.close().then(() => Promise.reject(error)))}`;
+  const giveUp = (error: unknown): Promise<never> => Promise.all([stores.close(), phones.close()]).then(() => Promise.reject(error));
+  const origin = `http://127.0.0.1:${await listen(server, port).catch(giveUp)}`;
   await stores.allowUploadsFrom(origin);
-  const env = localEnvironment(stores.secrets, { s3: stores.s3, dynamodb: stores.dynamodb, origin }, release);
+  const env = localEnvironment(stores.secrets, { s3: stores.s3, dynamodb: stores.dynamodb, origin, sms: phones.endpoint }, release);
   const api = createLambdaPool({ bundle: pathToFileURL('dist/lambda/handler.mjs').href, env, logFile: join(logs, 'lambda.log') });
+  const texts = createLambdaPool({ bundle: pathToFileURL('dist/lambda/texts.mjs').href, env, logFile: join(logs, 'texts.log'), most: 2 });
+  wakes = wakeTextSender(texts);
 
   return {
     origin,
@@ -41,8 +48,9 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       const closed = new Promise((done) => server.close(done));
       server.closeAllConnections();
       await closed;
-      await api.close();
-      await stores.close();
+      wakes?.close();
+      await Promise.all([api.close(), texts.close()]);
+      await Promise.all([phones.close(), stores.close()]);
       await new Promise((done) => access.end(done));
     },
   };
@@ -52,7 +60,8 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     return {
       table: behaviours(stores.s3),
       site: createSite('build'),
-      api: { invoke: (request) => api.invoke(request), close: () => api.close() },
+      api: { invoke: (request) => api.invoke(request) },
+      phones,
       viewerRequest: handler,
       log: (entry) => void access.write(`${JSON.stringify(entry)}\n`),
     };

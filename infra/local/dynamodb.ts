@@ -7,9 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreateTableCommand,
+  DescribeTableCommand,
   ResourceInUseException,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
   type AttributeDefinition,
+  type CreateGlobalSecondaryIndexAction,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
 
@@ -36,15 +39,44 @@ export async function startDynamoDb(dir: string, given: string | undefined): Pro
   return { endpoint: `http://127.0.0.1:${port}`, close: () => stop(child, pidFile) };
 }
 
+/** What is due, by time: sparse, as only rows that are due have `dueList`. */
+const DUE_INDEX: CreateGlobalSecondaryIndexAction = {
+  IndexName: 'due',
+  KeySchema: [
+    { AttributeName: 'dueList', KeyType: 'HASH' },
+    { AttributeName: 'dueAt', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['revision'] },
+};
+const DUE_ATTRIBUTES: AttributeDefinition[] = [
+  { AttributeName: 'pk', AttributeType: 'S' },
+  { AttributeName: 'dueList', AttributeType: 'S' },
+  { AttributeName: 'dueAt', AttributeType: 'N' },
+];
+
 /** The two tables, as they are on AWS. */
 export async function createTables(client: DynamoDBClient, rosterTable: string, shortLivedTable: string): Promise<void> {
   await createTable(client, rosterTable, ['pk', 'sk']);
   await createTable(client, shortLivedTable, ['pk']);
+  await createDueIndex(client, shortLivedTable);
   await client
     .send(
       new UpdateTimeToLiveCommand({ TableName: shortLivedTable, TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } }),
     )
     .catch(() => undefined);
+}
+
+/** Added to the table, so that one of an earlier release gets it too. */
+async function createDueIndex(client: DynamoDBClient, name: string): Promise<void> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+  if (Table?.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === DUE_INDEX.IndexName)) return;
+  await client.send(
+    new UpdateTableCommand({
+      TableName: name,
+      AttributeDefinitions: DUE_ATTRIBUTES,
+      GlobalSecondaryIndexUpdates: [{ Create: DUE_INDEX }],
+    }),
+  );
 }
 
 async function createTable(client: DynamoDBClient, name: string, keys: readonly string[]): Promise<void> {

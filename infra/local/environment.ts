@@ -17,7 +17,12 @@ export interface LocalEndpoints {
   readonly s3: string;
   readonly dynamodb: string;
   readonly origin: string;
+  /** where texts are sent to; without one there is no sender */
+  readonly sms?: string;
 }
+
+/** Invented numbers; each demo company has its own, so that a customer's STOP is to one of them. */
+const TEXT_NUMBERS = { '*': '+18445550100', quickdump: '+16175550170', bayhaul: '+14155550170' };
 
 /** Made once per data folder, readable by its owner only. */
 export function localSecrets(dataDir: string): LocalSecrets {
@@ -41,11 +46,13 @@ export function localEnvironment(secrets: LocalSecrets, endpoints: LocalEndpoint
     AWS_SECRET_ACCESS_KEY: secrets.s3.secretAccessKey,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    ...(endpoints.sms && { AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: endpoints.sms }),
     S3_FORCE_PATH_STYLE: 'true',
     DATA_BUCKET: 'haul-data',
     ROSTER_TABLE: 'crew_roster',
     SHORT_LIVED_TABLE: 'short_lived',
     PUBLIC_ORIGIN: endpoints.origin,
+    TEXT_NUMBERS: JSON.stringify(TEXT_NUMBERS),
     SECRETS: JSON.stringify(secrets.lambda),
     PATH: process.env['PATH'] ?? '',
   };

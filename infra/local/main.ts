@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   });
   sayRunning(folder.dir, { pid: process.pid, origin: cloud.origin, env: cloud.env });
   if (seed === 'demo') for (const line of (await seedDemo(cloud.env)).lines) console.log(line);
+  console.log(`texts end on ${cloud.origin}/_phones`);
   console.log(`ready ${cloud.origin}`);
 }
 

@@ -13,6 +13,8 @@ export interface StoreOptions {
   readonly s3Endpoint: string | undefined;
   /** how often a request for jobs.json meets a fault in our own S3 server, 0 ≤ n < 1 */
   readonly s3FaultRate: number;
+  /** our own S3 server has written an object */
+  readonly onPut?: (bucket: string, key: string) => void;
 }
 
 export interface LocalStores {
@@ -54,8 +56,8 @@ function secretsFor({ dir, s3Endpoint }: StoreOptions): LocalSecrets {
   return { ...own, s3: { accessKeyId: decodeURIComponent(username), secretAccessKey: decodeURIComponent(password) } };
 }
 
-async function startOwnS3({ dir, s3FaultRate }: StoreOptions, secrets: LocalSecrets) {
-  const server = await startS3Server({ dir: join(dir, 's3'), credentials: secrets.s3 });
+async function startOwnS3({ dir, s3FaultRate, onPut }: StoreOptions, secrets: LocalSecrets) {
+  const server = await startS3Server({ dir: join(dir, 's3'), credentials: secrets.s3, ...(onPut && { onPut }) });
   if (s3FaultRate > 0) server.faults.often(s3FaultRate, /jobs\.json$/);
   return server;
 }

@@ -2,7 +2,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { TenantId } from '#core/id';
 import type { Config } from '../config.ts';
-import type { RosterStore, ShortLivedStore } from '../port.ts';
+import type { DueStore, RosterStore, ShortLivedStore } from '../port.ts';
+import { createDynamoDue } from './dynamo-due.ts';
 import { createDynamoRoster } from './dynamo-roster.ts';
 import { createDynamoShortLived } from './dynamo-short-lived.ts';
 import { reached } from './reached.ts';
@@ -24,3 +25,4 @@ export const openRoster = (config: Config, tenant: TenantId): RosterStore =>
   createDynamoRoster({ client: clientFor(config), table: config.ROSTER_TABLE, tenant });
 export const openShortLived = (config: Config, now: () => number): ShortLivedStore =>
   createDynamoShortLived({ client: clientFor(config), table: config.SHORT_LIVED_TABLE, now });
+export const openDue = (config: Config): DueStore => createDynamoDue({ client: clientFor(config), table: config.SHORT_LIVED_TABLE });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { TenantId } from '#core/id';
 import type { Config } from '../config.ts';
-import type { PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
+import type { DueStore, PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
 import { createS3CompanyStore } from './s3-company-store.ts';
 import { createS3LogoStore } from './s3-logo-store.ts';
 import { createS3JobStore, type Held } from './s3-job-store.ts';
@@ -48,11 +48,12 @@ function lazyPhotos(client: S3Client, bucket: string): Ports['openPhotos'] {
   });
 }
 
-function lazyDynamo(config: Config, now: () => number): Pick<Ports, 'openRoster' | 'shortLived'> {
+function lazyDynamo(config: Config, now: () => number): Pick<Ports, 'openRoster' | 'shortLived' | 'due'> {
   const load = () => import('./dynamo-stores.ts');
   let opened: ReturnType<typeof load> | null = null;
   const open = () => (opened ??= load());
   const shortLived = async (): Promise<ShortLivedStore> => (await open()).openShortLived(config, now);
+  const due = async (): Promise<DueStore> => (await open()).openDue(config);
   const roster = async (tenant: TenantId): Promise<RosterStore> => (await open()).openRoster(config, tenant);
   return {
     openRoster: (tenant) => ({
@@ -67,6 +68,11 @@ function lazyDynamo(config: Config, now: () => number): Pick<Ports, 'openRoster'
       put: async (...row) => (await shortLived()).put(...row),
       increment: async (...row) => (await shortLived()).increment(...row),
       remove: async (key) => (await shortLived()).remove(key),
+    },
+    due: {
+      set: async (...row) => (await due()).set(...row),
+      due: async (...asked) => (await due()).due(...asked),
+      settle: async (...row) => (await due()).settle(...row),
     },
   };
 }

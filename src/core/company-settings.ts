@@ -5,7 +5,6 @@ import { isTimeZone, wallTime } from '#core/clock-time';
 import {
   blackoutSchema,
   brandSchema,
-  country,
   jobsPerDriver,
   language,
   logoSchema,
@@ -17,7 +16,9 @@ import {
 } from '#core/company';
 import { contrastWords, passes, type Scheme } from '#core/contrast';
 import type { FieldError } from '#core/problem';
-import { phoneText, plainText } from '#core/text';
+import { country, phoneText, plainText } from '#core/text';
+import { capsSchema, countriesSchema, kindsSchema, MOST_TEMPLATES, quietSchema, templateSchema } from '#core/text-settings';
+import { templateTrouble } from '#core/text-template';
 import { slotsAfter } from '#core/week';
 import { windowErrors } from '#core/window-errors';
 
@@ -31,6 +32,17 @@ const readable = (scheme: Scheme) =>
       ({ input }) => contrastWords(input, scheme),
     ),
   );
+
+const sound = v.object({
+  ...templateSchema.entries,
+  text: v.pipe(
+    templateSchema.entries.text,
+    v.check(
+      (text) => templateTrouble(text) === null,
+      ({ input }) => templateTrouble(input) ?? '',
+    ),
+  ),
+});
 
 /** Each field that is set alone, and may be changed by somebody else meanwhile. */
 export const settingsSchema = v.strictObject({
@@ -67,6 +79,11 @@ export const settingsSchema = v.strictObject({
   language: v.exactOptional(language),
   changeNoticeMinutes: v.exactOptional(noticeMinutes),
   showPhotos: v.exactOptional(v.boolean()),
+  textsOff: v.exactOptional(kindsSchema),
+  textTemplates: v.exactOptional(v.pipe(v.array(sound), v.maxLength(MOST_TEMPLATES))),
+  textQuiet: v.exactOptional(quietSchema),
+  textCaps: v.exactOptional(capsSchema),
+  textCountries: v.exactOptional(countriesSchema),
 });
 export type SettingsChange = v.InferOutput<typeof settingsSchema>;
 export type Field = keyof SettingsChange;
@@ -82,6 +99,8 @@ export function settingsOf(company: Company): Settings {
     ...{ services, slots, noticeMinutes: company.noticeMinutes, jobsPerDriver: company.jobsPerDriver },
     ...{ blackout, languages, language: company.language },
     ...{ changeNoticeMinutes: company.changeNoticeMinutes, showPhotos: company.showPhotos },
+    ...{ textsOff: company.textsOff, textTemplates: company.textTemplates },
+    ...{ textQuiet: company.textQuiet, textCaps: company.textCaps, textCountries: company.textCountries },
   };
 }
 
@@ -94,6 +113,10 @@ export function settingsErrors(set: SettingsChange, company: Company): FieldErro
     ...twice(set.blackout ?? [], ({ date }) => date).map((at) => ({
       path: `blackout.${at}.date`,
       message: 'This day is in the list already',
+    })),
+    ...twice(set.textTemplates ?? [], ({ id }) => id).map((at) => ({
+      path: `textTemplates.${at}.id`,
+      message: 'This text is in the list already',
     })),
     ...(languages.includes(set.language ?? company.language)
       ? []

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { localDate, wallTime } from '#core/clock-time';
 import { idSchema } from '#core/id';
 import { LANGUAGES } from '#core/language';
-import { plainText } from '#core/text';
+import { country, plainText } from '#core/text';
+import { textEntries } from '#core/text-settings';
 
 /** The longer side of a stored logo. */
 export const MAX_LOGO_PX = 512;
@@ -68,9 +69,6 @@ export const noticeMinutes = v.pipe(
   v.maxValue(7 * 24 * 60, 'Use at most 7 days: customers book 14 days ahead'),
 );
 
-/** ISO 3166 alpha-2: whose numbers are meant where somebody types one without a country code. */
-export const country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'Use the two letters of a country, such as US'));
-
 /** Jobs that one driver takes in one window: with the day's free drivers it limits what customers may book. */
 export const jobsPerDriver = v.pipe(
   v.number('Use a whole number'),
@@ -84,6 +82,7 @@ export const companySchema = v.object({
   name: plainText(1, 80),
   phone: v.pipe(v.string(), v.maxLength(30)),
   timeZone: v.string(),
+  /** whose numbers are meant where somebody types one without a country code */
   country: v.optional(country, 'US'),
   brand: brandSchema,
   services: v.array(serviceSchema),
@@ -99,6 +98,7 @@ export const companySchema = v.object({
   /** that the company serves, and the one where nobody has said otherwise */
   languages: v.optional(v.array(language), () => ['en' as const]),
   language: v.optional(language, 'en'),
+  ...textEntries,
   /** grows by one with each change of the settings: a page that has heard of a newer one never goes back */
   version: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   disabled: v.exactOptional(v.boolean()),

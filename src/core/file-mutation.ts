@@ -3,6 +3,7 @@ import { applyMutation, type ApplyContext } from '#core/apply-mutation';
 import type { MutationId } from '#core/id';
 import { withJob, type JobBook, type StoredJob } from '#core/job-book';
 import type { HistoryEntry, Job } from '#core/job';
+import { withTexts } from '#core/text-intent';
 import type { Mutation, MutationEnvelope } from '#core/mutation';
 import { byOf } from '#core/verdict';
 
@@ -57,11 +58,14 @@ export function storedResult(book: JobBook, id: MutationId, job: unknown): Histo
   return stored?.job.history.find((entry) => entry.id === id) ?? book.unfiled.find(({ entry }) => entry.id === id)?.entry ?? null;
 }
 
-/** The book that is saved: one version on when anything changed, with the changed jobs carrying it. */
+/** The book that is saved: one version on when anything changed, with the changed jobs carrying it, and what their customers should hear. */
 export function stampVersion(before: JobBook, after: JobBook): JobBook {
   if (after === before) return before;
   const version = before.version + 1;
   const jobs = new Map(after.jobs);
-  for (const [id, stored] of after.jobs) if (stored !== before.jobs.get(id)) jobs.set(id, { version, job: stored.job });
+  for (const [id, stored] of after.jobs) {
+    const known = before.jobs.get(id);
+    if (stored !== known) jobs.set(id, { version, job: withTexts(known?.job, stored.job) });
+  }
   return { ...after, version, jobs };
 }

@@ -3,6 +3,7 @@ import type { Access, Role } from '#core/crew';
 import type { DeviceId, JobId, MemberId, MutationId } from '#core/id';
 import type { Language } from '#core/language';
 import type { Status } from '#core/status-flow';
+import type { TextIntent } from '#core/text-kind';
 
 export interface Customer {
   readonly name: string;
@@ -171,6 +172,8 @@ export interface Job {
   readonly attempts: number;
   /** the customer's word on the visit */
   readonly rating?: Rating;
+  /** texts to the customer, oldest first; for the sender and the office */
+  readonly texts?: readonly TextIntent[];
   readonly rev: number;
   readonly createdAt: string;
   readonly updatedAt: string;

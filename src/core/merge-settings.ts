@@ -9,7 +9,7 @@ export interface MergedSettings {
 }
 
 /** Lists whose entries have names: two people may each change another one. */
-const KEYS: Partial<Record<Field, string>> = { services: 'id', slots: 'slot', blackout: 'date' };
+const KEYS: Partial<Record<Field, string>> = { services: 'id', slots: 'slot', blackout: 'date', textTemplates: 'id' };
 
 /**
  * @param base   what I saw when I began

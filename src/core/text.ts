@@ -44,4 +44,7 @@ export const emailText = v.pipe(
   v.regex(/^[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"'.]{2,}$/u, 'Use an e-mail address such as ana@example.com'),
 );
 
+/** ISO 3166 alpha-2. */
+export const country = v.pipe(v.string('Choose a country'), v.regex(/^[A-Z]{2}$/, 'Use two letters, such as US'));
+
 const digitCount = (text: string): number => text.replace(/\D/g, '').length;

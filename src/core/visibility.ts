@@ -3,8 +3,8 @@ import { isOffice } from '#core/crew';
 import { rolesOn, type Actor, type HistoryEntry, type Job } from '#core/job';
 import { LIMITS } from '#core/limits';
 
-/** The job as this member may see it, with its full history; null when it does not exist for them. */
-export function viewOf(job: Job, viewer: Actor): Job | null {
+/** The job as this member may see it, with its full history; null when it does not exist for them. Its texts have a question of their own. */
+export function viewOf({ texts: _, ...job }: Job, viewer: Actor): Job | null {
   if (viewer.kind === 'system' || (viewer.access !== 'none' && isOffice(viewer.access))) return job;
   if (!viewer.id) return null;
   if (rolesOn(job.crew, viewer.id).length > 0) return job;

@@ -4,10 +4,14 @@ import { apiFetch } from '#browser/api-fetch';
 import { deviceClock, every } from '#browser/device-clock';
 import { createReviewApi } from '#browser/review-api';
 import { createStaffApi, type CrewMember } from '#browser/staff-api';
+import { createTextApi, type JobTexts, type TextAsk } from '#browser/text-api';
+import { createIds } from '#browser/ids';
+import type { JobId } from '#core/id';
 import type { ReviewNotices } from '#core/review-notice';
 
 const staff = createStaffApi(apiFetch);
 const review = createReviewApi(apiFetch);
+const texts = createTextApi(apiFetch);
 
 /** Who works here and is free on one day, as last heard. */
 export interface CrewOfDay {
@@ -15,6 +19,8 @@ export interface CrewOfDay {
   /** ISO UTC */
   readonly at: string;
 }
+
+type WithoutId<Ask> = Ask extends unknown ? Omit<Ask, 'id'> : never;
 
 class Desk {
   /** null until the office has answered once */
@@ -47,6 +53,19 @@ class Desk {
     const answer = await review.settle(id, settled);
     if (answer.ok) await this.loadNotices();
     return answer.ok;
+  }
+
+  async texts(job: JobId): Promise<JobTexts | null> {
+    const answer = await texts.list(job);
+    return answer.ok ? answer.value : null;
+  }
+
+  /** Tried once more under the same id when the answer got lost: it is taken once. Null when the office did not take it. */
+  async sendText(job: JobId, ask: WithoutId<TextAsk>): Promise<JobTexts | null> {
+    const named = { ...ask, id: createIds(crypto).mutation(deviceClock.nowMs()) } as TextAsk;
+    const first = await texts.send(job, named);
+    const answer = first.ok || first.error.kind === 'problem' ? first : await texts.send(job, named);
+    return answer.ok ? answer.value : null;
   }
 
   /** Asks now and again and again until it is ended. What the person before heard is gone. */

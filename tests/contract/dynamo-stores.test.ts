@@ -4,9 +4,10 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memberSchema, type Member } from '#core/crew';
 import { idSchema } from '#core/id';
+import { createDynamoDue } from '#lambda/aws/dynamo-due';
 import { createDynamoRoster } from '#lambda/aws/dynamo-roster';
 import { createDynamoShortLived } from '#lambda/aws/dynamo-short-lived';
-import type { RosterStore, ShortLivedStore } from '#lambda/port';
+import type { DueStore, RosterStore, ShortLivedStore } from '#lambda/port';
 import { newId } from '../support/api-client.ts';
 import { localDynamoDb } from '../support/local-stores.ts';
 import { memoryPorts } from '../support/memory-ports.ts';
@@ -130,5 +131,47 @@ describe.each(rows)('short-lived rows in %s', (_, open) => {
     const name = newId();
     const counts = await Promise.all(Array.from({ length: 50 }, () => store.increment(name, until(60_000))));
     expect(counts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+  });
+});
+
+const dueStores: [string, () => DueStore][] = [
+  ['DynamoDB', () => createDynamoDue({ client: dynamo.client, table: 'short_lived' })],
+  ['memory', () => inMemory.due],
+];
+describe.each(dueStores)('what is due in %s', (_, open) => {
+  // Each test in a time of its own: what one leaves waiting, the next does not see.
+  let epochMs = 0;
+  const dueOf = async (store: DueStore, nowMs: number) =>
+    (await store.due(nowMs, 100)).filter(({ key }) => key.startsWith(`test ${epochMs} `));
+  const start = () => ((epochMs += 1_000_000), open());
+  test('Rows come when they are due, the longest waiting first', async () => {
+    const store = start();
+    await store.set(`test ${epochMs} late`, epochMs + 30);
+    await store.set(`test ${epochMs} early`, epochMs + 10);
+    await store.set(`test ${epochMs} later`, epochMs + 99);
+    const keys = (await dueOf(store, epochMs + 50)).map(({ key }) => key.split(' ')[2]);
+    expect(keys).toEqual(['early', 'late']);
+  });
+  test('Settled, a row is gone, or waits for its next time; set anew, it is due again', async () => {
+    const store = start();
+    const key = `test ${epochMs} one`;
+    await store.settle(key, await store.set(key, epochMs), null);
+    expect(await dueOf(store, epochMs + 50)).toEqual([]);
+    await store.settle(key, await store.set(key, epochMs), epochMs + 60);
+    expect(await dueOf(store, epochMs + 50)).toEqual([]);
+    expect(await dueOf(store, epochMs + 60)).toHaveLength(1);
+  });
+  test('A slow look never settles what was set after it, even when that had been settled in between', async () => {
+    const store = start();
+    const key = `test ${epochMs} race`;
+    const slow = await store.set(key, epochMs);
+    const quick = await store.set(key, epochMs);
+    await store.settle(key, slow, null);
+    expect(await dueOf(store, epochMs)).toEqual([{ key, revision: quick }]);
+    await store.settle(key, quick, null);
+    await store.set(key, epochMs);
+    await store.settle(key, slow, null);
+    await store.settle(key, quick, null);
+    expect(await dueOf(store, epochMs)).toHaveLength(1);
   });
 });

@@ -21,6 +21,8 @@ export const TEST_CONFIG: Config = {
   ROSTER_TABLE: 'crew_roster',
   SHORT_LIVED_TABLE: 'short_lived',
   PUBLIC_ORIGIN: 'http://127.0.0.1:4173',
+  TEXT_NUMBERS: { '*': '+18445550100' },
+  TEXT_CONFIGURATION_SET: '',
   SECRETS: { session: [{ kid: 's1', key: key('s') }], tracking: [{ kid: 't1', key: key('t') }] },
 };
 export const PASSWORD = 'a-test-password';

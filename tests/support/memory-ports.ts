@@ -9,6 +9,7 @@ import { problem } from '#core/problem';
 import { ok, refuse } from '#core/result';
 import type {
   CompanyStore,
+  DueStore,
   HeldCompany,
   JobStore,
   LogEntry,
@@ -52,6 +53,7 @@ export function memoryPorts(nowMs = Date.parse('2026-11-24T15:00:00Z')): MemoryP
     }),
     companies: memoryCompanies(),
     shortLived: memoryShortLived(clock),
+    due: memoryDue(),
     now: () => clock.nowMs,
     randomBytes: (count) => randomBytes(count),
     log: (entry) => void logged.push(entry),
@@ -85,8 +87,15 @@ function memoryCompanies(): CompanyStore {
 }
 
 function memoryJobStore(books: Map<string, string>, tenant: string): JobStore {
+  let last: { readonly text: string | undefined; readonly book: JobBook } | null = null;
   const read = (): JobBook => {
     const text = books.get(tenant);
+    if (last?.text === text && last) return last.book;
+    const book = parse(text);
+    last = { text, book };
+    return book;
+  };
+  const parse = (text: string | undefined): JobBook => {
     const book = text === undefined ? ok(emptyBook()) : readBook(JSON.parse(text));
     if (!book.ok) throw new Error(book.error);
     return book.value;
@@ -177,5 +186,26 @@ function memoryShortLived(clock: { nowMs: number }): ShortLivedStore {
       return Promise.resolve(count);
     },
     remove: (key) => Promise.resolve(void rows.delete(key)),
+  };
+}
+
+function memoryDue(): DueStore {
+  const rows = new Map<string, { dueAtMs: number; revision: number }>();
+  let revisions = 0;
+  return {
+    set(key, dueAtMs) {
+      rows.set(key, { dueAtMs, revision: ++revisions });
+      return Promise.resolve(revisions);
+    },
+    due(nowMs, most) {
+      const waiting = [...rows].filter(([, row]) => row.dueAtMs <= nowMs).toSorted(([, a], [, b]) => a.dueAtMs - b.dueAtMs);
+      return Promise.resolve(waiting.slice(0, most).map(([key, { revision }]) => ({ key, revision })));
+    },
+    settle(key, revision, nextMs) {
+      if (rows.get(key)?.revision !== revision) return Promise.resolve();
+      if (nextMs === null) rows.delete(key);
+      else rows.set(key, { dueAtMs: nextMs, revision: ++revisions });
+      return Promise.resolve();
+    },
   };
 }

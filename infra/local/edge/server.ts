@@ -3,13 +3,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { EdgeRequest, EdgeResponse } from '#edge/handler';
 import type { LambdaPool } from '../lambda/pool.ts';
+import type { Phones } from '../phones/phones.ts';
 import { behaviourFor, type Behaviour } from './behaviours.ts';
 import type { createSite } from './site.ts';
 
 export interface EdgeOptions {
   readonly table: readonly Behaviour[];
   readonly site: ReturnType<typeof createSite>;
-  readonly api: LambdaPool;
+  readonly api: Pick<LambdaPool, 'invoke'>;
+  /** what this machine has and CloudFront does not: the phones that texts end on */
+  readonly phones?: Phones;
   /** the viewer-request function, called with CloudFront's own events */
   readonly viewerRequest: (event: unknown) => Promise<EdgeRequest | EdgeResponse>;
   readonly log: (entry: Record<string, unknown>) => void;
@@ -30,6 +33,7 @@ export function createEdge(options: EdgeOptions) {
     const { method = 'GET', url = '/' } = request;
     const [path = '/', query = ''] = url.split(/\?(.*)/s);
     if (!path.startsWith('/')) return plain(response, 400, 'Bad request');
+    if (options.phones?.owns(path)) return options.phones.serve(request, response);
     const behaviour = behaviourFor(options.table, path);
     if (!behaviour.AllowedMethods.includes(method)) return plain(response, 403, 'This distribution does not allow this method.');
     if (behaviour.TargetOriginId === 'api') return serveApi(request, response);
@@ -116,7 +120,7 @@ function originHeaders(request: IncomingMessage, requestId: string) {
 
 /** Names of pages only: a path may hold a token, a query anything. */
 function accessEntry({ method, url = '/' }: IncomingMessage, { statusCode }: ServerResponse, durationMs: number): Record<string, unknown> {
-  const page = url.startsWith('/api/') ? '/api/*' : (/^\/(track|book|app|_app)(?=\/|$|\?)/.exec(url)?.[0] ?? '/');
+  const page = url.startsWith('/api/') ? '/api/*' : (/^\/(track|book|app|_app|_phones)(?=\/|$|\?)/.exec(url)?.[0] ?? '/');
   return { at: new Date().toISOString(), method, page, status: statusCode, durationMs: Math.round(durationMs) };
 }
 

@@ -17,6 +17,8 @@ export interface LambdaPoolOptions {
 export interface LambdaPool {
   /** Never rejects: what goes wrong in a sandbox is a 502, as from a function URL. */
   invoke(request: FunctionUrlRequest): Promise<FunctionUrlAnswer>;
+  /** Hands over an event that nobody waits for; like Lambda, one that fails is tried twice more. */
+  deliver(event: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,12 +43,22 @@ export function createLambdaPool({ bundle, env, logFile, most = 6, timeoutMs = 3
       try {
         return fromAnswer(await run(sandbox, toEvent(request, Date.now())));
       } catch (error) {
-        log.write(
-          `${JSON.stringify({ level: 'error', event: 'sandbox-failed', message: error instanceof Error ? error.message : String(error) })}\n`,
-        );
+        logFailure(error);
         return plain(502, 'Internal Server Error');
       } finally {
         release(sandbox);
+      }
+    },
+    async deliver(event) {
+      for (let tries = 0; tries < 3; tries++) {
+        const sandbox = await acquire();
+        try {
+          return void (await run(sandbox, event));
+        } catch (error) {
+          logFailure(error);
+        } finally {
+          release(sandbox);
+        }
       }
     },
     async close() {
@@ -54,6 +66,11 @@ export function createLambdaPool({ bundle, env, logFile, most = 6, timeoutMs = 3
       await new Promise((done) => log.end(done));
     },
   };
+
+  function logFailure(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    log.write(`${JSON.stringify({ level: 'error', event: 'sandbox-failed', message })}\n`);
+  }
 
   function acquire(): Promise<Sandbox> {
     const free = idle.pop();

@@ -14,6 +14,8 @@ export interface S3ServerOptions {
   readonly credentials: Credentials;
   /** 0: any free one */
   readonly port?: number;
+  /** an object was written, as a bucket's event notification tells it */
+  readonly onPut?: (bucket: string, key: string) => void;
 }
 
 export interface S3Server {
@@ -22,10 +24,10 @@ export interface S3Server {
   close(): Promise<void>;
 }
 
-export async function startS3Server({ dir, credentials, port = 0 }: S3ServerOptions): Promise<S3Server> {
+export async function startS3Server({ dir, credentials, port = 0, onPut = () => undefined }: S3ServerOptions): Promise<S3Server> {
   const disk = await openObjectDisk(dir);
   const faults = createFaults();
-  const serve = createService(disk, faults, credentials);
+  const serve = createService(disk, faults, credentials, onPut);
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
       if (error instanceof BodyRefused) sendError(response, error.code);
@@ -44,7 +46,7 @@ export async function startS3Server({ dir, credentials, port = 0 }: S3ServerOpti
   };
 }
 
-function createService(disk: ObjectDisk, faults: Faults, credentials: Credentials) {
+function createService(disk: ObjectDisk, faults: Faults, credentials: Credentials, onPut: (bucket: string, key: string) => void) {
   const lock = createKeyLock();
   const cors = createCors();
 
@@ -118,6 +120,7 @@ function createService(disk: ObjectDisk, faults: Faults, credentials: Credential
     const refused = conditionError(request, disk.head(bucket, key));
     if (refused) return sendError(response, refused);
     const head = await disk.write(bucket, key, body, keptHeaders(request));
+    onPut(bucket, key);
     if (fault?.kind === 'cut-after-commit') return void response.destroy();
     response.writeHead(200, { etag: `"${head.etag}"`, 'content-length': 0 }).end();
   }

@@ -1,5 +1,6 @@
 // Owns how a setting is said in words, where two people's are put side by side.
 import type { Field, Settings } from '#core/company-settings';
+import type { TextKind } from '#core/text-kind';
 import { weekOf } from '#core/week';
 import { dayWords } from '#lib/ui/words.ts';
 
@@ -14,6 +15,18 @@ export const WEEK: readonly (readonly [day: number, short: string, long: string]
   [6, 'Sat', 'Saturday'],
   [0, 'Sun', 'Sunday'],
 ];
+
+/** What each text tells of. */
+export const TEXT_LABELS: Readonly<Record<TextKind, string>> = {
+  booked: 'Booked',
+  confirmed: 'Planned',
+  on_the_way: 'On the way',
+  arriving: 'Close by',
+  attempted: 'Could not complete',
+  completed: 'Done',
+  rescheduled: 'Another time',
+  cancelled: 'Cancelled',
+};
 
 const listed = (items: readonly string[]): string => (items.length === 0 ? 'none' : items.join(', '));
 
@@ -37,6 +50,16 @@ export function settingWords(field: Field, settings: Settings): string {
       return `until ${noticeWords(settings.changeNoticeMinutes)} before`;
     case 'showPhotos':
       return settings.showPhotos ? 'shown' : 'not shown';
+    case 'textsOff':
+      return settings.textsOff.length === 0 ? 'all of them' : `all but ${listed(settings.textsOff.map((kind) => TEXT_LABELS[kind]))}`;
+    case 'textTemplates':
+      return listed(settings.textTemplates.map(({ id, text }) => `${id}: ${text}`));
+    case 'textQuiet':
+      return settings.textQuiet.from === settings.textQuiet.to ? 'none' : `${settings.textQuiet.from}–${settings.textQuiet.to}`;
+    case 'textCaps':
+      return `${settings.textCaps.company}, and ${settings.textCaps.number} to one number`;
+    case 'textCountries':
+      return listed(settings.textCountries);
     default:
       return String(settings[field] || 'nothing');
   }

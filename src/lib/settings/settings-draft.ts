@@ -4,6 +4,7 @@ import type { Logo, Service } from '#core/company';
 import { FIELDS, settingsErrors, settingsSchema, type Field, type Settings, type SettingsChange } from '#core/company-settings';
 import type { Company } from '#core/company';
 import type { FieldError } from '#core/problem';
+import type { TextKind } from '#core/text-kind';
 import { weekOf } from '#core/week';
 
 export interface WindowRow {
@@ -45,18 +46,35 @@ export interface Draft {
   change: string;
   changeUnit: NoticeUnit;
   showPhotos: boolean;
+  textsOff: TextKind[];
+  /** own words by kind and language, "booked.en"; ours where there are none */
+  templates: Record<string, string>;
+  quietFrom: string;
+  quietTo: string;
+  capCompany: string;
+  capNumber: string;
+  /** with commas between them */
+  countries: string;
 }
 
 export const UNIT_MINUTES: Readonly<Record<NoticeUnit, number>> = { minutes: 1, hours: 60, days: 1_440 };
 const unitOf = (minutes: number): NoticeUnit => (minutes % 1_440 === 0 && minutes > 0 ? 'days' : minutes % 60 === 0 ? 'hours' : 'minutes');
 
 export function draftOf(settings: Settings): Draft {
-  const { slots, noticeMinutes, changeNoticeMinutes, blackout, services, ...same } = settings;
+  const { slots, noticeMinutes, changeNoticeMinutes, blackout, services, textTemplates, textQuiet, textCaps, textCountries, ...same } =
+    settings;
   const noticeUnit = unitOf(noticeMinutes);
   const changeUnit = unitOf(changeNoticeMinutes);
   return {
     ...same,
     languages: [...same.languages],
+    textsOff: [...same.textsOff],
+    templates: Object.fromEntries(textTemplates.map(({ id, text }) => [id, text])),
+    quietFrom: textQuiet.from,
+    quietTo: textQuiet.to,
+    capCompany: String(textCaps.company),
+    capNumber: String(textCaps.number),
+    countries: textCountries.join(', '),
     picked: null,
     services: services.map((service) => ({ ...service })),
     windows: slots.filter(({ weekdays }) => weekdays.length > 0).map((slot) => rowOf(slot, weekOf(slot))),
@@ -97,7 +115,26 @@ const PARTS: Readonly<Record<Field, (draft: Draft) => unknown>> = {
   language: ({ language }) => language,
   changeNoticeMinutes: ({ change, changeUnit }) => minutesIn(change, changeUnit),
   showPhotos: ({ showPhotos }) => showPhotos,
+  textsOff: ({ textsOff }) => textsOff.toSorted(),
+  textTemplates: (draft) => templateList(draft),
+  textQuiet: ({ quietFrom, quietTo }) => [quietFrom, quietTo],
+  textCaps: ({ capCompany, capNumber }) => [Number(capCompany || Number.NaN), Number(capNumber || Number.NaN)],
+  textCountries: ({ countries }) => countriesIn(countries),
 };
+
+/** Own templates in a fixed order: what is wrong with one is told by its place. */
+export const templateList = ({ templates }: Pick<Draft, 'templates'>): readonly { readonly id: string; readonly text: string }[] =>
+  Object.entries(templates)
+    .map(([id, text]) => ({ id, text }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+const countriesIn = (text: string): string[] => [
+  ...new Set(
+    text
+      .toUpperCase()
+      .split(/[\s,;]+/)
+      .filter(Boolean),
+  ),
+];
 
 export const changedFields = (base: Draft, draft: Draft): Field[] =>
   FIELDS.filter((field) => JSON.stringify(PARTS[field](base)) !== JSON.stringify(PARTS[field](draft)));
@@ -110,6 +147,10 @@ const SENT: Partial<Record<Field, (draft: Draft) => unknown>> = {
   changeNoticeMinutes: ({ change, changeUnit }) => minutesIn(change, changeUnit),
   jobsPerDriver: ({ jobsPerDriver }) => numberIn(jobsPerDriver),
   blackout: ({ blackout }) => blackout.map(({ date, reason }) => ({ date, ...(reason.trim() && { reason }) })),
+  textTemplates: (draft) => templateList(draft),
+  textQuiet: ({ quietFrom, quietTo }) => ({ from: quietFrom, to: quietTo }),
+  textCaps: ({ capCompany, capNumber }) => ({ company: numberIn(capCompany), number: numberIn(capNumber) }),
+  textCountries: ({ countries }) => countriesIn(countries),
 };
 /** NaN when nothing, or no number, was typed. */
 const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
@@ -143,7 +184,6 @@ export const WORDS: Readonly<Record<Field, string>> = {
   name: 'Name',
   phone: 'Phone',
   timeZone: 'Time zone',
-  country: 'Country',
   mark: 'Letters',
   color: 'Colour',
   colorDark: 'Colour on dark',
@@ -157,6 +197,12 @@ export const WORDS: Readonly<Record<Field, string>> = {
   language: 'Default language',
   changeNoticeMinutes: 'Customers’ own changes',
   showPhotos: 'Photos for customers',
+  country: 'Home country',
+  textsOff: 'Texts that leave',
+  textTemplates: 'Words of texts',
+  textQuiet: 'Quiet hours',
+  textCaps: 'Texts a day',
+  textCountries: 'Countries that are texted',
 };
 
 /** An id for a new service, from its name; what jobs will carry. */

@@ -96,6 +96,14 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
     request: () => ({ path: '/api/bookings', body: nextBooking(), headers: { 'idempotency-key': newId() } }),
     expected: everyone('201'),
   },
+  'GET /api/jobs/:id/texts': {
+    request: (_, job) => ({ path: `/api/jobs/${job}/texts` }),
+    expected: signedIn('200', { ...crewMay('403 not-allowed'), 'other company': '404 not-found' }),
+  },
+  'POST /api/jobs/:id/texts': {
+    request: (_, job) => ({ path: `/api/jobs/${job}/texts`, body: { id: newId(), kind: 'link' } }),
+    expected: signedIn('200', { ...crewMay('403 not-allowed'), 'other company': '404 not-found' }),
+  },
   'GET /api/track': { request: () => ({ path: '/api/track' }), expected: { ...everyone('404 not-found'), customer: '200' } },
   'GET /api/track/photos/:sha256': {
     async request(scene, job) {

@@ -128,6 +128,13 @@ const ONLY_HERE: Readonly<Record<string, Provoke>> = {
       () => null,
       () => send(scene, route, 'owner'),
     ),
+  'POST /api/jobs/:id/texts store-busy': (scene, route) =>
+    withStores(
+      scene,
+      (method) => (method === 'PUT' ? '412' : null),
+      () => null,
+      () => send(scene, route, 'dispatcher'),
+    ),
   async 'POST /api/bookings too-many-requests'(scene, route) {
     const again = () => booking(scene, route, {}, newId(), '198.51.100.7');
     let reply = await again();

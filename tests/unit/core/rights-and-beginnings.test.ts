@@ -73,7 +73,8 @@ describe('who may do what', () => {
     const seen = viewOf(it.job(), SAM);
     expect(seen).toMatchObject({ status: 'ready_for_pickup', customer: { name: 'Rosa Delgado', phone: '' }, notes: [] });
     expect(JSON.stringify(seen)).not.toMatch(/555-01|4411/);
-    expect(viewOf(it.job(), BO)).toEqual(it.job());
+    const { texts: _, ...whole } = it.job();
+    expect(viewOf(it.job(), BO)).toEqual(whole);
     expect(viewOf(it.job(), ANA)).toBeNull();
   });
 });

@@ -1,0 +1,71 @@
+// Owns when texts are looked at: after each commit of a company's jobs, and every minute, so that nothing is forgotten that a crash cut short.
+import * as v from 'valibot';
+import { idSchema, type JobId, type TenantId } from '#core/id';
+import type { JobBook } from '#core/job-book';
+import type { Job } from '#core/job';
+import { dueKey } from './due-key.ts';
+import { lookAtJob, type TextServices } from './look-at-job.ts';
+
+/** Texts are let go a day after they were due: what is older needs no look to be shown as what it is. */
+const LOOKED_AT_MS = 26 * 3_600_000;
+const SEEN_KEPT_MS = 60 * 86_400_000;
+const MOST_DUE = 100;
+const MOST_PAGES = 10;
+
+const seenKey = (tenant: TenantId): string => `text-seen ${tenant}`;
+const seenSchema = v.object({ epoch: v.number(), version: v.number() });
+
+/** Looks at the jobs that changed since the last time. Each is set due before the mark moves on: a crash in between forgets none. */
+export async function lookAtChanges(services: TextServices, tenant: TenantId): Promise<void> {
+  const { ports } = services;
+  const book = await ports.openJobStore(tenant).read();
+  if (!book.ok) throw new Error(`Cannot look at texts: ${book.error.code}`);
+  const seen = v.safeParse(seenSchema, (await ports.shortLived.get(seenKey(tenant)))?.value);
+  const { epoch, version } = book.value;
+  if (seen.success && seen.output.epoch === epoch && seen.output.version >= version) return;
+  const since = seen.success && seen.output.epoch === epoch ? seen.output.version : 0;
+  const marks: (readonly [JobId, number])[] = [];
+  for (const { id } of changedJobs(book.value, since, ports.now())) marks.push([id, await ports.due.set(dueKey(tenant, id), ports.now())]);
+  await ports.shortLived.put(seenKey(tenant), { epoch, version }, ports.now() + SEEN_KEPT_MS);
+  for (const [id, revision] of marks) await lookAndSettle(services, tenant, id, revision);
+}
+
+const changedJobs = ({ jobs }: JobBook, since: number, nowMs: number): readonly Job[] =>
+  [...jobs.values()]
+    .filter(({ version, job }) => version > since && job.texts?.some(({ dueAt }) => nowMs - Date.parse(dueAt) < LOOKED_AT_MS))
+    .map(({ job }) => job);
+
+/** Every company's changes whose event got lost, then all that is due. */
+export async function sweepTexts(services: TextServices): Promise<void> {
+  const { ports } = services;
+  for (const slug of await ports.companies.list()) {
+    const tenant = v.safeParse(idSchema.tenant, slug);
+    if (tenant.success) await guarded(services, tenant.output, () => lookAtChanges(services, tenant.output));
+  }
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const due = await ports.due.due(ports.now(), MOST_DUE);
+    for (const { key, revision } of due) {
+      const [, tenant, job] = key.split(' ');
+      const [of, id] = [v.safeParse(idSchema.tenant, tenant), v.safeParse(idSchema.job, job)];
+      if (of.success && id.success) await guarded(services, of.output, () => lookAndSettle(services, of.output, id.output, revision));
+    }
+    if (due.length < MOST_DUE) return;
+  }
+}
+
+/** When somebody has set it due meanwhile it stays so: what they saw is looked at by their look, or by the next sweep. */
+async function lookAndSettle(services: TextServices, tenant: TenantId, id: JobId, revision: number): Promise<void> {
+  const next = await lookAtJob(services, tenant, id);
+  await services.ports.due.settle(dueKey(tenant, id), revision, next);
+}
+
+/** One job that cannot be looked at does not keep the others; it stays due. */
+async function guarded({ ports }: TextServices, tenant: TenantId, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    // The message may quote a customer's words; where it happened never does.
+    const frames = error instanceof Error ? (error.stack ?? '').split('\n').slice(1).slice(-6).join(' | ') : '';
+    ports.log({ level: 'error', event: 'text-look-failed', tenant, name: error instanceof Error ? error.name : 'unknown', frames });
+  }
+}

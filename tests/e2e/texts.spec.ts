@@ -1,0 +1,118 @@
+// Texts as people meet them: a booking arrives on a phone with a link that opens, the desk sees what became of it, STOP is honoured, and the
+// company sets its words.
+import { expect, test, type Page } from 'playwright/test';
+import { DESK, expectAccessible, openPage, PHONE, signIn } from './people.ts';
+
+/** Invented, each test its own: what one says STOP to, the others do not feel. */
+let numbers = 0;
+const newNumber = (): { typed: string; shown: string } => {
+  const last = String(1000 + (Date.now() % 8_000) + ++numbers).slice(-4);
+  return { typed: `617555${last}`, shown: `(617) 555-${last}` };
+};
+
+async function book(page: Page, phone: string): Promise<string> {
+  await page.goto('/book/quickdump');
+  await page.getByLabel('Sofa or armchair').check();
+  await page.getByLabel('Address').fill('5 Text St, Hyde Park');
+  await page.getByRole('radio', { name: /left/ }).nth(2).check({ force: true });
+  await page.getByRole('radio', { name: /place/ }).last().check({ force: true });
+  await page.getByLabel('Your name').fill(`Tess Text ${Date.now()}`);
+  await page.getByLabel('Phone').fill(phone);
+  await page.getByRole('button', { name: 'Book' }).click();
+  const heading = page.getByRole('heading', { name: /Job #\d+ is booked/ });
+  await expect(heading).toBeVisible();
+  return /#(\d+)/.exec((await heading.textContent()) ?? '')?.[1] ?? '';
+}
+
+async function openDrawer(page: Page, number: string) {
+  await signIn(page, 'dana');
+  await page
+    .getByRole('article', { name: new RegExp(`#${number}\\b`) })
+    .getByRole('button', { name: 'Drawer' })
+    .click();
+  return page.getByRole('complementary', { name: `Job #${number}` });
+}
+
+/** Quiet hours would hold the texts of a test that runs at night. */
+async function noQuietHours(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const read = async () => (await (await fetch('/api/company')).json()) as { revision: string };
+    const body = JSON.stringify({ revision: (await read()).revision, set: { textQuiet: { from: '00:00', to: '00:00' } } });
+    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body));
+    const hex = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    await fetch('/api/company', { method: 'PUT', headers: { 'content-type': 'application/json', 'x-amz-content-sha256': hex }, body });
+  });
+}
+
+test('A booking arrives on the phone with a link that opens, the desk sees it delivered, and STOP ends it', async ({ browser }) => {
+  const [customer, desk] = [await openPage(browser, PHONE), await openPage(browser, DESK)];
+  await signIn(desk.page, 'dana');
+  await noQuietHours(desk.page);
+  const { typed, shown } = newNumber();
+  const number = await book(customer.page, typed);
+
+  const phones = await openPage(browser, DESK);
+  await phones.page.goto('/_phones');
+  await phones.page.getByRole('link', { name: shown }).click();
+  const conversation = phones.page.getByRole('region', { name: 'Conversation' });
+  await expect(conversation.getByRole('listitem').filter({ hasText: `pickup #${number} is booked` })).toHaveCount(1);
+  const link = await conversation.getByRole('link').first().getAttribute('href');
+  await customer.page.goto(link ?? '');
+  await expect(customer.page.getByRole('heading', { name: 'Your pickup is booked' })).toBeVisible();
+  await expectAccessible(phones.page);
+
+  const drawer = await openDrawer(desk.page, number);
+  const texts = drawer.getByRole('list', { name: 'Texts' });
+  await expect(texts.getByRole('listitem')).toHaveText([/Booked\s*Delivered \d\d:\d\d/]);
+  await drawer.getByRole('button', { name: 'Write a text' }).click();
+  await drawer.getByLabel('Message to the customer').fill('Please keep the gate open.');
+  await drawer.getByRole('button', { name: 'Send text' }).click();
+  await expect(conversation.getByText('QuickDumpNow: Please keep the gate open.')).toBeVisible();
+  await expect(texts.getByRole('listitem').first()).toHaveText(/Message\s*by Dana.*Delivered.*Please keep the gate open/s);
+
+  await conversation.getByRole('button', { name: 'Reply STOP' }).click();
+  await expect(drawer.getByText('The customer answered STOP: no text is sent to this number.')).toBeVisible();
+  await drawer.getByRole('button', { name: 'Ready' }).click();
+  await expect(texts.getByRole('listitem').first()).toHaveText(/Planned\s*Leaves after \d\d:\d\d, so that an undo comes in time/);
+  await expect(texts.getByRole('listitem').first()).toHaveText(/Planned\s*Not sent: the customer answered STOP/, { timeout: 60_000 });
+  expect([...customer.errors, ...desk.errors, ...phones.errors]).toEqual([]);
+});
+
+test('Undone within its time, a move is never told', async ({ browser }) => {
+  const [customer, desk] = [await openPage(browser, PHONE), await openPage(browser, DESK)];
+  await signIn(desk.page, 'dana');
+  await noQuietHours(desk.page);
+  const number = await book(customer.page, newNumber().typed);
+  const drawer = await openDrawer(desk.page, number);
+  await drawer.getByRole('button', { name: 'Ready' }).click();
+  const texts = drawer.getByRole('list', { name: 'Texts' });
+  await expect(texts.getByRole('listitem').first()).toHaveText(/Planned\s*Leaves after/);
+  await desk.page.getByRole('button', { name: 'Undo' }).first().click();
+  await expect(texts.getByRole('listitem').first()).toHaveText(/Planned\s*Not sent: it was undone/, { timeout: 60_000 });
+  expect(desk.errors).toEqual([]);
+});
+
+test('The company sets its words: a preview with its cost, an unknown placeholder refused by its field', async ({ browser }) => {
+  const owner = await openPage(browser, DESK);
+  await signIn(owner.page, 'rae', 'bayhaul');
+  await owner.page.goto('/app/settings');
+  const section = owner.page.getByRole('region', { name: 'Texts' });
+  await section.getByText('Words of “Done”').click();
+  const words = section.getByLabel('Done, English');
+  await words.fill('{company}: done – thanks {nam}');
+  await owner.page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(section.getByText('{nam} is not known here.')).toBeVisible();
+  await words.fill('{company}: done – thanks. {link}');
+  await expect(section.getByText(/\d+ messages?, \d+ of \d+.*dearer for –/s)).toBeVisible();
+  await words.fill('{company}: done, thanks. {link}');
+  await expect(section.getByText('Bay Haul: done, thanks. http')).toBeVisible();
+  await words.blur();
+  await expect(owner.page.getByRole('alert')).toHaveCount(0);
+  await owner.page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(owner.page.getByText(/Saved at \d\d:\d\d/)).toBeVisible();
+  await owner.page.reload();
+  await section.getByText('Words of “Done”').click();
+  await expect(section.getByLabel('Done, English')).toHaveValue('{company}: done, thanks. {link}');
+  await expectAccessible(owner.page);
+  expect(owner.errors.filter((line) => !line.includes('422'))).toEqual([]);
+});
