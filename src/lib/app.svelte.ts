@@ -72,6 +72,7 @@ class StaffApp {
   #cancelSearch = (): void => undefined;
 
   readonly jobs: readonly Job[] = $derived([...this.#shown.values()]);
+  readonly jobById: ReadonlyMap<JobId, Job> = $derived(this.#shown);
   readonly lastAnswerAt: string | null = $derived(this.#status?.lastAnswerAt ?? null);
   /** there is something to show: an answer has come, now or on an earlier day */
   readonly ready: boolean = $derived(this.lastAnswerAt !== null || this.#shown.size > 0);
@@ -134,6 +135,11 @@ class StaffApp {
   syncOf(job: JobId): JobSync | null {
     const rows = this.#rowsByJob.get(job);
     return rows ? jobSyncOf(rows, this.#status?.sending ?? NONE, this.#status?.stuck ?? NONE, this.#shown.get(job)) : null;
+  }
+
+  /** Whether `syncOf` has anything to say of a job. */
+  isChangedHere(job: JobId): boolean {
+    return this.#rowsByJob.has(job);
   }
 
   /** The words for a sync state, as true as what this device can keep. */
