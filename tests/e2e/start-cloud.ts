@@ -8,6 +8,7 @@ export default async function startCloud(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'haul-e2e-'));
   const cloud = await startCloudProcess({ dataDir });
   process.env['BASE_URL'] = cloud.origin;
+  process.env['CLOUD_DATA'] = dataDir;
   return async () => {
     await cloud.stop();
     await rm(dataDir, { recursive: true, force: true });
