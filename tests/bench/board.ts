@@ -136,7 +136,10 @@ async function drag(page: Page): Promise<void> {
   const handle = column('Booking Confirmed')
     .getByRole('button', { name: /^Move job/ })
     .nth(2);
-  await handle.scrollIntoViewIfNeeded();
+  await page.evaluate(() => document.querySelector('section .cards')?.scrollTo(0, 0));
+  await page.waitForTimeout(500);
+  const counted = column('Ready for Pickup').locator('.count');
+  const before = Number(await counted.textContent());
   const [from, to] = [await handle.boundingBox(), await column('Ready for Pickup').boundingBox()];
   if (!from || !to) throw new Error('nothing to drag');
   await page.mouse.move(from.x + 10, from.y + 20);
@@ -145,6 +148,7 @@ async function drag(page: Page): Promise<void> {
   await page.mouse.move(to.x + to.width / 2, to.y + 200, { steps: 30 });
   await page.mouse.up();
   await page.waitForTimeout(500);
+  if (Number(await counted.textContent()) !== before + 1) throw new Error('the dragged card did not arrive');
 }
 
 // These run in the page.
