@@ -138,18 +138,14 @@ class StaffApp {
   }
 
   /** Whether `syncOf` has anything to say of a job. */
-  isChangedHere(job: JobId): boolean {
-    return this.#rowsByJob.has(job);
-  }
+  readonly isChangedHere = (job: JobId): boolean => this.#rowsByJob.has(job);
 
   /** The words for a sync state, as true as what this device can keep. */
   syncLabel(state: JobSync): string {
     return syncLabel(state, this.#durable, lang.words);
   }
 
-  outcomesFor(job: JobId): readonly OutcomeNotice[] {
-    return this.outcomes.filter((outcome) => outcome.job === job);
-  }
+  readonly outcomesFor = (job: JobId): readonly OutcomeNotice[] => this.outcomes.filter((outcome) => outcome.job === job);
 
   /** Takes a tap; what it became is in `jobs` and `syncOf`. Refused when it could never be right, e.g. the second of a double tap. */
   act<Type extends MutationType>(job: JobId, type: Type, args: Args<Type>): Result<MutationId, TapRefusal> {
