@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { addDays, localDate, localDateAt } from '#core/clock-time';
 import { dayAvailability, isOffice, layTimeOff, role, timeOffReason, type DayOff } from '#core/crew';
 import { idSchema, type MemberId, type TenantId } from '#core/id';
+import { LIMITS } from '#core/limits';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import type { DayChange } from '#core/roster-calendar';
@@ -13,7 +14,6 @@ import type { Services } from '../services.ts';
 import { availabilityAnswer, crewAnswer, timeOffAnswer } from '../wire.ts';
 import { lastContact } from './contact.ts';
 
-const LONGEST_RANGE_DAYS = 92;
 const DEFAULT_RANGE_DAYS = 14;
 const memberParams = v.object({ id: idSchema.member });
 const crewQuery = v.strictObject({
@@ -38,8 +38,8 @@ export const listCrew = staffRoute({
       return refuse(problem('not-allowed', 'Ask the office: accounts are theirs to see.'));
     const from = query.from ?? localDateAt(services.ports.now(), signed.company.timeZone);
     const to = query.to ?? addDays(from, DEFAULT_RANGE_DAYS - 1);
-    if (to < from || to > addDays(from, LONGEST_RANGE_DAYS))
-      return refuse(fieldsProblem([{ path: 'to', message: `Choose a day after the first, at most ${LONGEST_RANGE_DAYS} days later` }]));
+    if (to < from || to > addDays(from, LIMITS.crewRangeDays))
+      return refuse(fieldsProblem([{ path: 'to', message: `Choose a day after the first, at most ${LIMITS.crewRangeDays} days later` }]));
     return ok({ status: 200, body: { members: await rosterOf(services, signed, { ...query, from, to }) } });
   },
 });

@@ -17,16 +17,30 @@ export function matches(job: Job, filter: JobFilter): boolean {
   return !filter.q || matchesText(job, filter.q);
 }
 
+/** What is looked through in a job. */
+export interface JobText {
+  /** number, name and street, in lower case */
+  readonly text: string;
+  /** digits only */
+  readonly phone: string;
+}
+
+export const jobText = ({ number, customer, address }: Job): JobText => ({
+  text: `#${number ?? ''} ${customer.name} ${address}`.toLowerCase(),
+  phone: customer.phone.replace(/\D/g, ''),
+});
+
 /** Every word must be found; digits are looked for in the phone too, whatever stands between them. */
-export function matchesText(job: Job, q: string): boolean {
-  const text = `#${job.number ?? ''} ${job.customer.name} ${job.address}`.toLowerCase();
-  const phone = job.customer.phone.replace(/\D/g, '');
-  return q
+export function textTest(q: string): (of: JobText) => boolean {
+  const words = q
     .toLowerCase()
     .split(/\s+/)
     .filter(Boolean)
-    .every((word) => {
+    .map((word) => {
       const digits = word.replace(/\D/g, '');
-      return text.includes(word) || (digits.length >= 3 && /^[\d().+-]+$/.test(word) && phone.includes(digits));
+      return { word, digits: digits.length >= 3 && /^[\d().+-]+$/.test(word) ? digits : null };
     });
+  return ({ text, phone }) => words.every(({ word, digits }) => text.includes(word) || (digits !== null && phone.includes(digits)));
 }
+
+export const matchesText = (job: Job, q: string): boolean => textTest(q)(jobText(job));

@@ -22,6 +22,8 @@ export const LIMITS = {
   storeWarnBytes: 8 * 1024 * 1024,
   /** bytes of jobs.json, uncompressed: new bookings and imports are refused */
   storeFullBytes: 16 * 1024 * 1024,
+  /** days that one question about who is free may span */
+  crewRangeDays: 92,
   /** milliseconds in which an author may undo their own move, by the two tap times */
   undoMs: 15_000,
 } as const;

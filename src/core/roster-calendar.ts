@@ -20,6 +20,17 @@ export function datesBetween(from: string, to: string): string[] {
   return dates;
 }
 
+/** Dates in order, in groups whose last is at most `longestDays` after their first. */
+export function rangesOf(dates: readonly string[], longestDays: number): string[][] {
+  const ranges: string[][] = [];
+  for (const date of [...new Set(dates)].toSorted()) {
+    const range = ranges.at(-1);
+    if (range?.[0] !== undefined && date <= addDays(range[0], longestDays)) range.push(date);
+    else ranges.push([date]);
+  }
+  return ranges;
+}
+
 export const isWeekend = (date: string): boolean => weekdayOf(date) % 6 === 0;
 
 /** Dates as stretches without a gap. */

@@ -74,6 +74,7 @@ class StaffApp {
   #cancelSearch = (): void => undefined;
 
   readonly jobs: readonly Job[] = $derived([...this.#shown.values()]);
+  readonly jobById: ReadonlyMap<JobId, Job> = $derived(this.#shown);
   readonly lastAnswerAt: string | null = $derived(this.#status?.lastAnswerAt ?? null);
   /** there is something to show: an answer has come, now or on an earlier day */
   readonly ready: boolean = $derived(this.lastAnswerAt !== null || this.#shown.size > 0);
@@ -138,14 +139,15 @@ class StaffApp {
     return rows ? jobSyncOf(rows, this.#status?.sending ?? NONE, this.#status?.stuck ?? NONE, this.#shown.get(job)) : null;
   }
 
+  /** Whether `syncOf` has anything to say of a job. */
+  readonly isChangedHere = (job: JobId): boolean => this.#rowsByJob.has(job);
+
   /** The words for a sync state, as true as what this device can keep. */
   syncLabel(state: JobSync): string {
     return syncLabel(state, this.#durable, lang.words);
   }
 
-  outcomesFor(job: JobId): readonly OutcomeNotice[] {
-    return this.outcomes.filter((outcome) => outcome.job === job);
-  }
+  readonly outcomesFor = (job: JobId): readonly OutcomeNotice[] => this.outcomes.filter((outcome) => outcome.job === job);
 
   /** Takes a tap; what it became is in `jobs` and `syncOf`. Refused when it could never be right, e.g. the second of a double tap. */
   act<Type extends MutationType>(job: JobId, type: Type, args: Args<Type>): Result<MutationId, TapRefusal> {

@@ -7,7 +7,12 @@ import { createStaffApi, type CrewMember } from '#browser/staff-api';
 import { createTextApi, type JobTexts, type TextAsk } from '#browser/text-api';
 import { createIds } from '#browser/ids';
 import type { JobId } from '#core/id';
+import { LIMITS } from '#core/limits';
 import type { ReviewNotices } from '#core/review-notice';
+import { rangesOf } from '#core/roster-calendar';
+
+/** More than a year of days in question is nobody's selection. */
+const MOST_RANGES = 4;
 
 const staff = createStaffApi(apiFetch);
 const review = createReviewApi(apiFetch);
@@ -35,11 +40,19 @@ class Desk {
     return this.#crewOf.get(date);
   }
 
-  async loadCrew(date: string): Promise<void> {
-    const answer = await staff.crew(date, date);
-    if (!answer.ok) return;
-    const heard = { members: answer.value, at: new Date(deviceClock.nowMs()).toISOString() };
-    this.#crewOf = new Map(this.#crewOf).set(date, heard);
+  loadCrew(date: string): Promise<void> {
+    return this.loadCrewOf([date]);
+  }
+
+  /** Asks for each of these days, in as few questions as the office answers. Days too far apart stay unknown: see `crewOn`. */
+  async loadCrewOf(dates: readonly string[]): Promise<void> {
+    const ranges = rangesOf(dates, LIMITS.crewRangeDays).slice(0, MOST_RANGES);
+    for (const range of ranges) {
+      const answer = await staff.crew(range[0] ?? '', range.at(-1) ?? '');
+      if (!answer.ok) return;
+      const heard = { members: answer.value, at: new Date(deviceClock.nowMs()).toISOString() };
+      this.#crewOf = new Map([...this.#crewOf, ...range.map((date) => [date, heard] as const)]);
+    }
   }
 
   async loadNotices(): Promise<void> {

@@ -66,9 +66,12 @@ export function createLocalReplica({ store, start, author, clock, ids, changed }
     return step;
   };
   const take = (next: Replica): void => {
-    const same = next.jobs === held.jobs && next.rows === held.rows;
+    const before = held;
     held = next;
-    if (!same) shown = rebase(held.jobs, held.rows, author);
+    if (next.jobs === before.jobs && next.rows === before.rows) return;
+    // Of five hundred taps at once each comes in alone: those before it are laid over the jobs already.
+    const added = next.jobs === before.jobs ? addedTo(before.rows, next.rows) : null;
+    shown = added ? rebase(shown, added, author) : rebase(next.jobs, next.rows, author);
   };
   const keep = (draft: MutationDraft, photo?: ArrayBuffer): Promise<void> => {
     writing = [...writing, draft];
@@ -79,7 +82,7 @@ export function createLocalReplica({ store, start, author, clock, ids, changed }
   };
 
   const draw = (tap: Tap): { readonly draft: MutationDraft; readonly judged: ReturnType<typeof judge> } => {
-    const ahead = writing.reduce(enqueue, held);
+    const ahead = writing.filter(({ job }) => job === tap.job).reduce(enqueue, ofJob(held, tap.job));
     const draft = draftOf(tap, { id: ids.mutation(clock.nowMs()), tappedAt: new Date(clock.nowMs()).toISOString(), ahead, author });
     return { draft, judged: judge(draft, ahead, author) };
   };
@@ -106,10 +109,20 @@ export function createLocalReplica({ store, start, author, clock, ids, changed }
   };
 }
 
+/** All that a decision about one job rests on; the places of other jobs' changes are not its business. */
+const ofJob = (replica: Replica, id: JobId): Replica => {
+  const job = replica.jobs.get(id);
+  return { ...replica, jobs: new Map(job && [[id, job]]), rows: replica.rows.filter((row) => row.draft.job === id) };
+};
+
+/** The rows that came to the end; null when anything else has changed. */
+const addedTo = (before: readonly OutboxRow[], rows: readonly OutboxRow[]): readonly OutboxRow[] | null =>
+  before.every((row, index) => row === rows[index]) ? rows.slice(before.length) : null;
+
 interface DraftFacts {
   readonly id: MutationId;
   readonly tappedAt: string;
-  /** with the taps that are still on their way into the store */
+  /** of this job, with the taps that are still on their way into the store */
   readonly ahead: Replica;
   readonly author: Author;
 }

@@ -19,7 +19,7 @@ export function rebase(jobs: ReadonlyMap<JobId, Job>, rows: readonly OutboxRow[]
   if (!rows.some(isPending)) return jobs;
   const shown = new Map(jobs);
   for (const row of rows.filter(isPending)) {
-    const mutation = readMutation(envelopeOf(row));
+    const mutation = readOnce(row);
     if (!mutation.ok) continue;
     const { job } = applyMutation(shown, mutation.value, {
       ...author,
@@ -34,6 +34,14 @@ export function rebase(jobs: ReadonlyMap<JobId, Job>, rows: readonly OutboxRow[]
   }
   return shown;
 }
+
+/** A row is laid over the jobs again after every tap and every answer; what it says does not change. */
+function readOnce(row: OutboxRow): ReturnType<typeof readMutation> {
+  const read = known.get(row) ?? readMutation(envelopeOf(row));
+  known.set(row, read);
+  return read;
+}
+const known = new WeakMap<OutboxRow, ReturnType<typeof readMutation>>();
 
 /** `queued` waits here, `sending` is under way, `received` was answered, `attention` wants a person. */
 export type JobSync = 'queued' | 'sending' | 'received' | 'attention';

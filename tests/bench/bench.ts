@@ -12,6 +12,8 @@ export interface BenchRow {
 export interface BenchRig {
   /** a local cloud of the bench's own, with the demo companies */
   readonly origin: string;
+  /** the folder that it keeps its data in */
+  readonly dataDir: string;
   /** one line for whoever waits */
   readonly onProgress: (line: string) => void;
 }

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCloudProcess } from '../support/cloud-process.ts';
 import type { Bench, BenchRow } from './bench.ts';
+import { board } from './board.ts';
 import { crewShell } from './crew-shell.ts';
 import { installOnce } from './install.ts';
 import { lighthouse } from './lighthouse.ts';
 import { trackingPage } from './tracking-page.ts';
 
-const BENCHES: readonly Bench[] = [crewShell, trackingPage, lighthouse];
+const BENCHES: readonly Bench[] = [crewShell, trackingPage, board, lighthouse];
 const RESULTS = 'test-results/bench.json';
 
 const wanted = process.argv.includes('--only') ? process.argv.slice(process.argv.indexOf('--only') + 1) : null;
@@ -25,7 +26,7 @@ const rows: BenchRow[] = [];
 try {
   for (const bench of BENCHES.filter(({ name }) => !wanted || wanted.includes(name))) {
     onProgress(bench.name);
-    rows.push(...(await bench.measure({ origin: cloud.origin, onProgress })));
+    rows.push(...(await bench.measure({ origin: cloud.origin, dataDir, onProgress })));
   }
 } finally {
   await cloud.stop();

@@ -9,6 +9,7 @@ export default async function startCloud(): Promise<() => Promise<void>> {
   const cloud = await startCloudProcess({ dataDir });
   process.env['BASE_URL'] = cloud.origin;
   process.env['CLOUD_LOGS'] = join(dataDir, 'logs');
+  process.env['CLOUD_DATA'] = dataDir;
   return async () => {
     await cloud.stop();
     await rm(dataDir, { recursive: true, force: true });

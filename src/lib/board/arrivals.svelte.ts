@@ -15,12 +15,13 @@ export class Arrivals {
     return this.#fresh;
   }
 
-  /** Call with each new list of jobs. The first one is where things stood. */
-  note(jobs: readonly Job[], me: MemberId): void {
+  /** Call with all jobs whenever they change. The first time is where things stood. */
+  note(jobs: ReadonlyMap<JobId, Job>, me: MemberId): void {
     const before = this.#known;
-    this.#known = new Map(jobs.map((job) => [job.id, job]));
-    if (before === null || before.size === 0) return;
-    const changed = jobs.filter((job) => changedElsewhere(before.get(job.id), job, me)).map(({ id }) => id);
+    this.#known = jobs;
+    if (before === null || before.size === 0 || before === jobs) return;
+    const changed: JobId[] = [];
+    for (const [id, job] of jobs) if (changedElsewhere(before.get(id), job, me)) changed.push(id);
     if (changed.length === 0) return;
     this.#fresh = new Set([...this.#fresh, ...changed]);
     clearTimeout(this.#timer);

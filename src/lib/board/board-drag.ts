@@ -1,7 +1,18 @@
 // Owns the adapter between dnd-kit's DOM layer and Svelte attachments: a card is dragged by its handle, a column receives it or says why not.
-import { Accessibility, defaultPreset, DragDropManager, Draggable, Droppable } from '@dnd-kit/dom';
+import {
+  Accessibility,
+  AutoScroller,
+  defaultPreset,
+  DragDropManager,
+  Draggable,
+  Droppable,
+  KeyboardSensor,
+  PointerActivationConstraints,
+  PointerSensor,
+} from '@dnd-kit/dom';
 import type { DragEndEvent, DragOverEvent, DragStartEvent } from '@dnd-kit/dom';
 import type { Attachment } from 'svelte/attachments';
+import { createBoardEdge } from './board-edge.ts';
 
 export interface Carried {
   readonly card: string;
@@ -13,6 +24,8 @@ export interface Over extends Carried {
 }
 
 export interface BoardDragParts {
+  /** what scrolls sideways; its children are the columns */
+  readonly board: () => HTMLElement | undefined;
   readonly columns: () => readonly string[];
   readonly words: {
     cardName(card: string): string;
@@ -62,14 +75,18 @@ export function createBoardDrag(parts: BoardDragParts): BoardDrag {
   };
   const manager = new DragDropManager({
     plugins: [
-      ...defaultPreset.plugins.filter((plugin) => plugin !== Accessibility),
+      // The library's own scrolling glides on while a finger is near an edge: on a phone the whole board is past in a second.
+      ...defaultPreset.plugins.filter((plugin) => plugin !== Accessibility && plugin !== AutoScroller),
       Accessibility.configure({
         debounce: 50,
         announcements,
         screenReaderInstructions: { draggable: words.howTo },
       }),
     ],
+    // The handle scrolls nothing, so a finger that moves on it means the card: no waiting first.
+    sensors: [PointerSensor.configure({ activationConstraints: byPointer }), KeyboardSensor],
   });
+  const edge = createBoardEdge(parts.board);
   manager.monitor.addEventListener('dragstart', ({ operation }) => {
     const over = overOf(operation);
     if (over) parts.onstart({ card: over.card, from: over.from });
@@ -78,8 +95,12 @@ export function createBoardDrag(parts: BoardDragParts): BoardDrag {
     const over = overOf(operation);
     if (over) parts.onover(over);
   });
-  manager.monitor.addEventListener('dragmove', (event) => stepByKey(manager, parts.columns(), event));
+  manager.monitor.addEventListener('dragmove', (event) => {
+    if (event.nativeEvent instanceof KeyboardEvent) stepByKey(manager, parts.columns(), event);
+    else edge.at((event.to ?? manager.dragOperation.position.current).x);
+  });
   manager.monitor.addEventListener('dragend', ({ operation, canceled }) => {
+    edge.leave();
     manager.collisionObserver.enable();
     const over = overOf(operation);
     if (!over) return;
@@ -96,9 +117,15 @@ export function createBoardDrag(parts: BoardDragParts): BoardDrag {
       const droppable = new Droppable({ id, element }, manager);
       return () => droppable.destroy();
     },
-    destroy: () => manager.destroy(),
+    destroy() {
+      edge.leave();
+      manager.destroy();
+    },
   };
 }
+
+const byPointer = ({ pointerType }: PointerEvent) =>
+  pointerType === 'mouse' ? undefined : [new PointerActivationConstraints.Distance({ value: 6 })];
 
 interface KeyMove {
   readonly nativeEvent?: Event | undefined;

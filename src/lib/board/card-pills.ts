@@ -20,6 +20,8 @@ export interface CardScene {
   readonly timeZone: string;
   /** how true the screen is for a job; null when nothing was changed here */
   readonly syncOf: (job: Job) => { readonly state: SyncState; readonly label: string } | null;
+  /** whether `syncOf` has anything to say; asked of every job, so it costs nothing */
+  readonly isChangedHere: (job: Job) => boolean;
   /** when a member's phone was last heard of, ISO UTC; undefined while the roster is not known */
   readonly lastHeardOf: (member: string) => string | null | undefined;
 }
@@ -39,12 +41,27 @@ export function cardPills(job: Job, scene: CardScene): CardPill[] {
   return pills;
 }
 
+/** Whether there is any, without wording it: a column of thousands asks this of each job, to know how long it is. */
+export const hasPills = (job: Job, scene: CardScene): boolean =>
+  scene.isChangedHere(job) ||
+  job.review !== undefined ||
+  heardAt(job, scene) !== undefined ||
+  job.attempts > 0 ||
+  job.photos.length > 0 ||
+  isLate(job, scene.today, scene.clock) ||
+  (job.flags?.includes('made-by-crew') ?? false);
+
 const SYNC_COLOR = { queued: 'yellow', sending: 'blue', received: 'green', attention: 'red' } as const;
 
-/** While the work is under way, whether its phone is in touch. */
-function contactPill(job: Job, { nowMs, timeZone, lastHeardOf }: CardScene): CardPill | null {
-  const worker = job.crew.driver ?? job.crew.first_mate ?? job.crew.supervisor;
-  const heard = job.status === 'in_progress' && worker ? lastHeardOf(worker) : undefined;
+/** While the work is under way, when its phone was last heard of; undefined when that is no question, or not known. */
+function heardAt({ status, crew }: Job, { lastHeardOf }: CardScene): string | null | undefined {
+  const worker = crew.driver ?? crew.first_mate ?? crew.supervisor;
+  return status === 'in_progress' && worker ? lastHeardOf(worker) : undefined;
+}
+
+function contactPill(job: Job, scene: CardScene): CardPill | null {
+  const { nowMs, timeZone } = scene;
+  const heard = heardAt(job, scene);
   if (heard === undefined) return null;
   const truth = contactTruth(heard, nowMs);
   if (truth.state === 'live') return { text: 'live', color: 'green' };

@@ -16,6 +16,8 @@ export interface Stop {
 export interface CrewDay {
   /** the driver, null for jobs without one */
   readonly driver: string | null;
+  /** one crew has a drawing for each day: no way leads from one day's stops to the next day's */
+  readonly date: string;
   readonly stops: readonly Stop[];
   /** jobs whose place is not known: told, never drawn */
   readonly unplaced: readonly Job[];
@@ -39,9 +41,9 @@ export function stopsMap(jobs: readonly Job[]): StopsMap {
   const farthest = middle ? Math.max(0, ...placed.map((point) => metersBetween(middle, point))) : 0;
   const miles = RING_MILES.find((each) => each * METERS_PER_MILE >= farthest) ?? Math.ceil(farthest / METERS_PER_MILE);
   const rings = [miles / 3, (miles * 2) / 3, miles].map((each) => each * METERS_PER_MILE);
-  const byDriver = Map.groupBy(jobs, (job) => job.crew.driver ?? null);
-  const crews = [...byDriver].map(([driver, day]) => crewDay(driver, inOrder(day), middle, rings.at(-1) ?? 1));
-  return { middle, rings, crews: crews.toSorted((a, b) => Number(a.driver === null) - Number(b.driver === null)) };
+  const byCrewDay = Map.groupBy(jobs, (job) => `${job.window.date} ${job.crew.driver ?? ''}`);
+  const crews = [...byCrewDay.values()].flatMap((day) => crewDay(inOrder(day), middle, rings.at(-1) ?? 1) ?? []);
+  return { middle, rings, crews: crews.toSorted(byDayThenDriver) };
 }
 
 export const milesWords = (meters: number): string => {
@@ -57,7 +59,14 @@ const inOrder = (day: readonly Job[]): Job[] =>
     (a, b) => `${a.window.date}${a.window.start}`.localeCompare(`${b.window.date}${b.window.start}`) || (a.number ?? 0) - (b.number ?? 0),
   );
 
-function crewDay(driver: string | null, day: readonly Job[], middle: GeoPoint | null, edge: number): CrewDay {
+/** Day by day; jobs that nobody drives yet come last in theirs. */
+const byDayThenDriver = (a: CrewDay, b: CrewDay): number =>
+  a.date.localeCompare(b.date) || Number(a.driver === null) - Number(b.driver === null);
+
+/** @param day the jobs of one driver on one day, in order */
+function crewDay(day: readonly Job[], middle: GeoPoint | null, edge: number): CrewDay | null {
+  const [first] = day;
+  if (!first) return null;
   const stops: Stop[] = [];
   day.forEach((job, index) => {
     if (!job.location || !middle) return;
@@ -70,5 +79,12 @@ function crewDay(driver: string | null, day: readonly Job[], middle: GeoPoint | 
     const [a, b] = [stops[i]?.job.location, stop.job.location];
     return a && b ? metersBetween(a, b) : 0;
   });
-  return { driver, stops, unplaced: day.filter(({ location }) => !location), meters: legs.reduce((sum, leg) => sum + leg, 0) };
+  const { date } = first.window;
+  return {
+    driver: first.crew.driver ?? null,
+    date,
+    stops,
+    unplaced: day.filter(({ location }) => !location),
+    meters: legs.reduce((sum, leg) => sum + leg, 0),
+  };
 }

@@ -3,10 +3,12 @@ import type { Words } from '#lib/words/en.ts';
 
 /** "Tue 24 Nov" of a local date. */
 export function dayWords(date: string, locale = 'en-GB'): string {
-  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' })
-    .format(new Date(`${date}T12:00:00Z`))
-    .replace(',', '');
+  const format = days.get(locale) ?? new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' });
+  days.set(locale, format);
+  return format.format(new Date(`${date}T12:00:00Z`)).replace(',', '');
 }
+/** Making one costs a hundred times as much as using it, and a board says hundreds of times. */
+const days = new Map<string, Intl.DateTimeFormat>();
 
 /** "Today", "Tomorrow", "Yesterday", else the day. */
 export function relativeDay(date: string, today: string, { locale, day }: Pick<Words, 'locale' | 'day'>): string {
@@ -28,7 +30,6 @@ export function clockWords(at: string | number, timeZone: string): string {
   clocks.set(timeZone, clock);
   return clock.format(new Date(at));
 }
-/** Making one costs a hundred times as much as using it, and a board says hundreds of times. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** "10:42" for today, "Mon 10:42" within a week, else "23 Nov 10:42". */

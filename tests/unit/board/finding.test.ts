@@ -67,6 +67,21 @@ test('Stops are drawn crew by crew in the order of the day, inside the rings; an
   expect(milesWords(1609.344)).toBe('1 mi');
 });
 
+test('A crew has a drawing for each day: no way leads from one day’s stops to the next day’s', () => {
+  const [sam, location] = ['sam' as never, { lat: 42.3, lng: -71.1 }];
+  const tomorrow = { date: '2026-11-26', start: '08:00', end: '10:00', slot: 'a' };
+  const map = stopsMap([
+    job(1, { crew: { driver: sam }, location, window: tomorrow }),
+    job(2, { crew: { driver: sam }, location }),
+    job(3, { location }),
+  ]);
+  expect(map.crews.map(({ date, driver, stops }) => [date, driver, stops.map(({ order }) => order)])).toEqual([
+    ['2026-11-25', 'sam', [1]],
+    ['2026-11-25', null, [1]],
+    ['2026-11-26', 'sam', [1]],
+  ]);
+});
+
 test('The address keeps what is shown; what it says wrongly counts as not said', () => {
   const address = readAddress(new URLSearchParams('date=2026-99-99&span=year&show=x&view=table&crew=m1&q=elm'));
   expect(address).toMatchObject({ date: null, span: 'day', filter: 'all', view: 'table', crew: 'm1', q: 'elm' });

@@ -5,7 +5,18 @@ import { isFree, layTimeOff, locksOut, mayAlter, type Role, type RosterMember } 
 import { idSchema } from '#core/id';
 import type { Job } from '#core/job';
 import { mergeMember, type MemberFacts } from '#core/member-edit';
-import { datesBetween, dayCount, freeBetween, heldFrom, heldOn, memberDay, planDays, stretchesOf, withDays } from '#core/roster-calendar';
+import {
+  datesBetween,
+  dayCount,
+  freeBetween,
+  heldFrom,
+  heldOn,
+  memberDay,
+  planDays,
+  rangesOf,
+  stretchesOf,
+  withDays,
+} from '#core/roster-calendar';
 import { weekStart } from '#core/clock-time';
 import { newId } from '../../support/api-client.ts';
 
@@ -129,4 +140,10 @@ test('Only owners change owners, and nobody takes away their own access', () => 
   expect(locksOut({ access: 'owner' }, { access: 'dispatcher' })).toBe(true);
   expect(locksOut({ access: 'dispatcher' }, { access: 'dispatcher', disabled: true })).toBe(true);
   expect(locksOut({ access: 'dispatcher' }, { access: 'owner' })).toBe(false);
+});
+
+test('Days in question are asked for in stretches that the office answers, each day once', () => {
+  const days = ['2027-05-01', '2026-05-23', '2026-05-31', '2026-05-23', '2026-08-24'];
+  expect(rangesOf(days, 92)).toEqual([['2026-05-23', '2026-05-31'], ['2026-08-24'], ['2027-05-01']]);
+  expect(rangesOf([], 92)).toEqual([]);
 });
