@@ -1,9 +1,10 @@
-// Owns the build: the static site, the Lambda bundle and the edge bundle; done again only when something they are made of has changed.
+// Owns the build: the static site, the bundles for Lambda and the edge, and the templates; done again only when what they are made of has changed.
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { build } from 'esbuild';
 import { injectPrecache } from './precache.ts';
+import { renderTemplate } from './render-template.ts';
 import { bringFormerBack, setReleaseAside } from './releases.ts';
 
 const FOLDERS = { site: 'build', former: 'dist/former' };
@@ -16,6 +17,7 @@ const INPUTS = [
   'infra/build.ts',
   'infra/precache.ts',
   'infra/releases.ts',
+  'infra/render-template.ts',
   'svelte.config.js',
   'vite.config.ts',
   'package.json',
@@ -36,7 +38,7 @@ export async function buildAll({ onProgress }: BuildOptions): Promise<void> {
   const before = fingerprint();
   for (const made of [STAMP, 'dist/lambda', 'dist/edge']) rmSync(made, { recursive: true, force: true });
   mkdirSync('dist', { recursive: true });
-  await Promise.all([buildSite(onProgress), buildLambda(onProgress), buildEdge(onProgress)]);
+  await Promise.all([buildSite(onProgress), buildBundles(onProgress).then(() => renderTemplate(onProgress))]);
   writeFileSync(STAMP, before);
 }
 
@@ -58,37 +60,34 @@ async function buildSite(onProgress: BuildOptions['onProgress']): Promise<void> 
   );
 }
 
+/** What runs on AWS, without the site. */
+export const buildBundles = (onProgress: BuildOptions['onProgress']): Promise<unknown> =>
+  Promise.all([buildLambda(onProgress), buildEdge(onProgress)]);
+
+const BUNDLE = { bundle: true, format: 'esm', platform: 'node', target: 'node24', minify: true, logLevel: 'warning', outExtension: { '.js': '.mjs' } } as const;
+
 /** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */
 async function buildLambda(onProgress: BuildOptions['onProgress']): Promise<void> {
   await build({
-    entryPoints: ['lambda/handler.ts'],
+    ...BUNDLE,
+    entryPoints: ['lambda/handler.ts', 'lambda/turn-keys.ts', 'lambda/texts.ts'].filter((file) => existsSync(file)),
     outdir: 'dist/lambda',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
     mainFields: ['module', 'main'],
-    minify: true,
     sourcemap: 'linked',
     legalComments: 'none',
-    logLevel: 'warning',
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   onProgress('API bundled');
 }
 
+/** Nothing but the two functions themselves: they are copied to every region. */
 async function buildEdge(onProgress: BuildOptions['onProgress']): Promise<void> {
   await build({
-    entryPoints: ['edge/handler.ts'],
-    outfile: 'dist/edge/handler.mjs',
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    minify: true,
-    logLevel: 'warning',
+    ...BUNDLE,
+    entryPoints: ['edge/handler.ts', 'edge/not-found.ts'],
+    outdir: 'dist/edge',
+    define: { NOT_FOUND_PAGE: JSON.stringify(readFileSync('static/404.html', 'utf8')) },
   });
   onProgress('edge rewrite bundled');
 }
