@@ -72,7 +72,12 @@ module.exports = {
     rule('site-knows-no-server', 'Put shared rules into core.', { path: '^src/' }, { path: '^(lambda|edge|infra)/' }),
     rule('lambda-needs-core', 'The API imports core and itself.', { path: '^lambda/' }, { path: '^(src/(?!core/)|edge/|infra/)' }),
     rule('aws-behind-ports', 'The SDK lives in lambda/aws.', { path: '^lambda/(?!aws/)' }, { path: '^node_modules/@(aws-sdk|smithy)/' }),
-    rule('aws-only-in-handler', 'Use cases meet AWS through port.ts.', { path: '^lambda/(?!aws/|(handler|texts|turn-keys)\\.ts)' }, { path: '^lambda/aws/' }),
+    rule(
+      'aws-only-in-handler',
+      'Use cases meet AWS through port.ts.',
+      { path: '^lambda/(?!aws/|(handler|texts|turn-keys)\\.ts)' },
+      { path: '^lambda/aws/' },
+    ),
     rule(
       'use-cases-know-no-framework',
       'A use case takes plain values.',

@@ -4,7 +4,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeF
 import { spawn } from 'node:child_process';
 import { build } from 'esbuild';
 import { injectPrecache } from './precache.ts';
-import { renderTemplate } from './render-template.ts';
+import { isTemplateThere, renderTemplate } from './render-template.ts';
 import { bringFormerBack, setReleaseAside } from './releases.ts';
 
 const FOLDERS = { site: 'build', former: 'dist/former' };
@@ -30,7 +30,7 @@ export interface BuildOptions {
 
 /** Whether `build/` and `dist/` are missing or older than what they are made of. */
 export function isStale(): boolean {
-  return !existsSync('build/app/index.html') || !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== fingerprint();
+  return !existsSync('build/app/index.html') || !isTemplateThere() || !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== fingerprint();
 }
 
 /** Builds all three. The stamp goes first and comes back last, so that a build that was cut is seen as stale. */
@@ -64,7 +64,16 @@ async function buildSite(onProgress: BuildOptions['onProgress']): Promise<void> 
 export const buildBundles = (onProgress: BuildOptions['onProgress']): Promise<unknown> =>
   Promise.all([buildLambda(onProgress), buildEdge(onProgress)]);
 
-const BUNDLE = { bundle: true, format: 'esm', platform: 'node', target: 'node24', minify: true, logLevel: 'warning', outExtension: { '.js': '.mjs' } } as const;
+const BUNDLE = {
+  bundle: true,
+  tsconfig: 'tsconfig.node.json',
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  minify: true,
+  logLevel: 'warning',
+  outExtension: { '.js': '.mjs' },
+} as const;
 
 /** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */
 async function buildLambda(onProgress: BuildOptions['onProgress']): Promise<void> {

@@ -30,7 +30,8 @@ function valueLines(text: string): Map<string, number> {
   const lines = new Map<string, number>();
   const levels: Level[] = [];
   let beforeColon: { readonly key: string; readonly at: number } | null = null;
-  const note = (at: number): void => void lines.set(levels.map(({ isList, key, index }) => (isList ? String(index) : key)).join('\0'), lineAt(text, at));
+  const note = (at: number): void =>
+    void lines.set(levels.map(({ isList, key, index }) => (isList ? String(index) : key)).join('\0'), lineAt(text, at));
   for (const { 0: token, index: at } of text.matchAll(TOKEN)) {
     const level = levels.at(-1);
     if (level?.isList && !['}', ']', ',', ':'].includes(token)) note(at);

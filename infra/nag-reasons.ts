@@ -27,8 +27,12 @@ const OF_DATA: readonly Reason[] = [
   },
   {
     at: 'BackupRole',
-    rules: [`AwsSolutions::AwsSolutions-${MANAGED}/service-role/AWSBackupServiceRolePolicyForBackup]`, `AwsSolutions::AwsSolutions-${MANAGED}/AWSBackupServiceRolePolicyForS3Backup]`],
-    because: 'AWS Backup documents these two as what its role needs, and extends them with the service. Only that service may take the role.',
+    rules: [
+      `AwsSolutions::AwsSolutions-${MANAGED}/service-role/AWSBackupServiceRolePolicyForBackup]`,
+      `AwsSolutions::AwsSolutions-${MANAGED}/AWSBackupServiceRolePolicyForS3Backup]`,
+    ],
+    because:
+      'AWS Backup documents these two as what its role needs, and extends them with the service. Only that service may take the role.',
   },
   {
     at: 'TurnKeysRole',
@@ -46,7 +50,8 @@ const OF_APP: readonly Reason[] = [
   {
     at: 'Distribution',
     rules: ['AwsSolutions::AwsSolutions-CFR3'],
-    because: 'The distribution logs by version 2 (constructs/access-log.ts), which the rule does not know: the old way cannot leave out paths.',
+    because:
+      'The distribution logs by version 2 (constructs/access-log.ts), which the rule does not know: the old way cannot leave out paths.',
   },
   {
     at: 'Distribution',
@@ -61,7 +66,8 @@ const OF_APP: readonly Reason[] = [
   ...['Rewrite', 'NotFound'].map((at) => ({
     at,
     rules: [`AwsSolutions::AwsSolutions-${MANAGED}/service-role/AWSLambdaBasicExecutionRole]`],
-    because: 'Its logs lie in whatever region the viewer was in, in groups that CloudFront makes: that is what this policy grants, and nothing else.',
+    because:
+      'Its logs lie in whatever region the viewer was in, in groups that CloudFront makes: that is what this policy grants, and nothing else.',
   })),
   {
     at: 'TextsRole',

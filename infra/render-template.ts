@@ -7,7 +7,12 @@ import { promisify } from 'node:util';
 /** Which stage the cloud on this machine is one of. */
 const STAGE = 'example';
 const FOLDER = 'dist/cloud';
-const INPUTS = ['infra/{app,nag-reasons,stage-settings,json-lines}.ts', 'infra/{stacks,constructs}/*.ts', `infra/stages/${STAGE}.json`, 'package-lock.json'];
+const INPUTS = [
+  'infra/{app,nag-reasons,stage-settings,json-lines}.ts',
+  'infra/{stacks,constructs}/*.ts',
+  `infra/stages/${STAGE}.json`,
+  'package-lock.json',
+];
 
 /** The folder with the templates of the cloud's code as it is now; it is there after a build. */
 export function templateFolder(): string {

@@ -4,20 +4,31 @@ import * as v from 'valibot';
 import { lineOf, lineOfSyntaxError } from './json-lines.ts';
 
 const whole = (least: number, most: number) =>
-  v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(least, `must be at least ${least}`), v.maxValue(most, `must be at most ${most}`));
+  v.pipe(
+    v.number('must be a number'),
+    v.integer('must be a whole number'),
+    v.minValue(least, `must be at least ${least}`),
+    v.maxValue(most, `must be at most ${most}`),
+  );
 
 const domainSchema = v.strictObject({
   name: v.pipe(v.string('must be a text'), v.regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a domain name such as "dispatch.example.com"')),
   certificateArn: v.pipe(
     v.string('must be a text'),
-    v.regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]+$/, 'must be the ARN of a certificate in us-east-1: CloudFront takes no other'),
+    v.regex(
+      /^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]+$/,
+      'must be the ARN of a certificate in us-east-1: CloudFront takes no other',
+    ),
   ),
 });
 const firewallSchema = v.strictObject({ requestsPerFiveMinutes: whole(100, 2_000_000), bookingsPerFiveMinutes: whole(10, 2_000_000) });
 const textsSchema = v.strictObject({
   from: v.pipe(
     v.string('must be a text'),
-    v.regex(/^(\+[1-9]\d{6,14}|(phone|pool|sender)-[0-9a-f]{32})$/, 'must be a number such as "+16175550100", or the id of a phone, pool or sender of End User Messaging'),
+    v.regex(
+      /^(\+[1-9]\d{6,14}|(phone|pool|sender)-[0-9a-f]{32})$/,
+      'must be a number such as "+16175550100", or the id of a phone, pool or sender of End User Messaging',
+    ),
   ),
   countries: v.pipe(
     v.array(v.pipe(v.string('must be a text'), v.regex(/^[A-Z]{2}$/, 'must be a country such as "US"')), 'must be a list'),
@@ -64,6 +75,11 @@ export function parseSettings(text: string, file: string): StageSettings {
 
 function tell(issue: v.BaseIssue<unknown>, text: string, file: string): string {
   const path = (issue.path ?? []).map(({ key }) => String(key));
-  const what = issue.type === 'strict_object' ? (issue.expected === 'never' ? 'is no setting: see infra/stages/example.json' : 'is missing') : issue.message;
+  const what =
+    issue.type === 'strict_object'
+      ? issue.expected === 'never'
+        ? 'is no setting: see infra/stages/example.json'
+        : 'is missing'
+      : issue.message;
   return `${file}:${lineOf(text, path)}: ${path.join('.') || 'the file'} ${what}`;
 }

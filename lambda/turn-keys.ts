@@ -17,7 +17,8 @@ type Turn = v.InferOutput<typeof eventSchema>;
 export const handler = async (event: unknown): Promise<void> => {
   const turn = v.parse(eventSchema, event);
   if (turn.Step === 'createSecret') await makeNext(turn);
-  if (turn.Step === 'testSecret') v.parse(ringSchema, await readSecret({ SecretId: turn.SecretId, VersionId: turn.ClientRequestToken }, process.env));
+  if (turn.Step === 'testSecret')
+    v.parse(ringSchema, await readSecret({ SecretId: turn.SecretId, VersionId: turn.ClientRequestToken }, process.env));
   if (turn.Step === 'finishSecret') await makeCurrent(turn);
 };
 

@@ -51,8 +51,20 @@ export function createAlarms(scope: Construct, watched: Watched): void {
 }
 
 const apiWatches = ({ api, settings }: Watched): readonly Watch[] => [
-  { id: 'ApiErrors', metric: api.metricErrors({ period: FIVE_MINUTES }), above: 0, periods: 1, says: 'The API crashed or timed out. Look for level "error" in its log.' },
-  { id: 'ApiThrottles', metric: api.metricThrottles({ period: FIVE_MINUTES }), above: 0, periods: 1, says: 'Requests were refused: reservedConcurrency is used up.' },
+  {
+    id: 'ApiErrors',
+    metric: api.metricErrors({ period: FIVE_MINUTES }),
+    above: 0,
+    periods: 1,
+    says: 'The API crashed or timed out. Look for level "error" in its log.',
+  },
+  {
+    id: 'ApiThrottles',
+    metric: api.metricThrottles({ period: FIVE_MINUTES }),
+    above: 0,
+    periods: 1,
+    says: 'Requests were refused: reservedConcurrency is used up.',
+  },
   {
     id: 'ApiSlow',
     metric: api.metricDuration({ statistic: 'p99', period: FIVE_MINUTES }),
@@ -64,19 +76,67 @@ const apiWatches = ({ api, settings }: Watched): readonly Watch[] => [
 ];
 
 const storeWatches = (stage: string): readonly Watch[] => [
-  { id: 'StoreRetries', metric: own(stage, 'StoreRetries'), above: 300, periods: 3, says: 'Saving collides often: more than one a second for 15 minutes. See README, Limit.' },
-  { id: 'StoreBusy', metric: own(stage, 'StoreBusy'), above: 0, periods: 1, says: 'A change gave up after 12 tries; phones try again. Which company: event "store-busy".' },
-  { id: 'StoreLarge', metric: own(stage, 'StoreLarge'), above: 0, periods: 1, says: 'A jobs.json is above 8 MB. Archive finished jobs: event "store-large" names the company.' },
-  { id: 'StoreBroken', metric: own(stage, 'StoreBroken'), above: 0, periods: 1, says: 'Stored data cannot be read; nothing is written over it. Restore it: docs/deploy.md, Backups.' },
-  { id: 'StoreUnreachable', metric: own(stage, 'StoreUnreachable'), above: 5, periods: 2, says: 'S3 or DynamoDB does not answer, or a right is missing: the event names which.' },
-  { id: 'StoreRolledBack', metric: own(stage, 'StoreRolledBack'), above: 0, periods: 1, says: 'A phone has seen a newer jobs.json than the stored one. Restore with a raised epoch: docs/deploy.md, Backups.' },
+  {
+    id: 'StoreRetries',
+    metric: own(stage, 'StoreRetries'),
+    above: 300,
+    periods: 3,
+    says: 'Saving collides often: more than one a second for 15 minutes. See README, Limit.',
+  },
+  {
+    id: 'StoreBusy',
+    metric: own(stage, 'StoreBusy'),
+    above: 0,
+    periods: 1,
+    says: 'A change gave up after 12 tries; phones try again. Which company: event "store-busy".',
+  },
+  {
+    id: 'StoreLarge',
+    metric: own(stage, 'StoreLarge'),
+    above: 0,
+    periods: 1,
+    says: 'A jobs.json is above 8 MB. Archive finished jobs: event "store-large" names the company.',
+  },
+  {
+    id: 'StoreBroken',
+    metric: own(stage, 'StoreBroken'),
+    above: 0,
+    periods: 1,
+    says: 'Stored data cannot be read; nothing is written over it. Restore it: docs/deploy.md, Backups.',
+  },
+  {
+    id: 'StoreUnreachable',
+    metric: own(stage, 'StoreUnreachable'),
+    above: 5,
+    periods: 2,
+    says: 'S3 or DynamoDB does not answer, or a right is missing: the event names which.',
+  },
+  {
+    id: 'StoreRolledBack',
+    metric: own(stage, 'StoreRolledBack'),
+    above: 0,
+    periods: 1,
+    says: 'A phone has seen a newer jobs.json than the stored one. Restore with a raised epoch: docs/deploy.md, Backups.',
+  },
 ];
 
 function textWatches({ texts, settings }: Watched): readonly Watch[] {
   if (!texts) return [];
   return [
-    { id: 'TextErrors', metric: texts.function.metricErrors({ period: FIVE_MINUTES }), above: 0, periods: 2, says: 'The sender of texts crashed or timed out.' },
-    { id: 'OldestText', metric: own(settings.stage, 'OldestUnsentTextSeconds', 'Maximum'), above: 600, periods: 1, says: 'A text has been due for ten minutes and is not sent.' },
+    {
+      id: 'TextErrors',
+      metric: texts.function.metricErrors({ period: FIVE_MINUTES }),
+      above: 0,
+      periods: 2,
+      says: 'The sender of texts crashed or timed out.',
+    },
+    {
+      id: 'OldestText',
+      metric: own(settings.stage, 'OldestUnsentTextSeconds', 'Maximum'),
+      above: 600,
+      periods: 1,
+      says: 'A text has been due for ten minutes and is not sent.',
+    },
     {
       id: 'LostEvents',
       metric: texts.undelivered.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
@@ -89,16 +149,23 @@ function textWatches({ texts, settings }: Watched): readonly Watch[] {
 
 function createDashboard(scope: Construct, { prefix, api, distribution }: Watched, watches: readonly Watch[]): void {
   const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 12 });
-  const named = (...ids: readonly string[]) => watches.filter(({ id }) => ids.some((each) => id.startsWith(each))).map(({ metric }) => metric);
+  const named = (...ids: readonly string[]) =>
+    watches.filter(({ id }) => ids.some((each) => id.startsWith(each))).map(({ metric }) => metric);
   new Dashboard(scope, 'Dashboard', {
     dashboardName: prefix,
     widgets: [
-      [graph('Requests', [api.metricInvocations({ period: FIVE_MINUTES }), distribution.metricRequests()]), graph('Errors, throttles, bugs', named('ApiErrors', 'ApiThrottles', 'Bugs'))],
+      [
+        graph('Requests', [api.metricInvocations({ period: FIVE_MINUTES }), distribution.metricRequests()]),
+        graph('Errors, throttles, bugs', named('ApiErrors', 'ApiThrottles', 'Bugs')),
+      ],
       [
         graph('API, ms: p50, p99', [api.metricDuration({ statistic: 'p50' }), api.metricDuration({ statistic: 'p99' })]),
         graph('Compare-and-swap', named('StoreRetries', 'StoreBusy')),
       ],
-      [graph('Store', named('StoreLarge', 'StoreBroken', 'StoreUnreachable', 'StoreRolledBack')), graph('Texts', named('TextErrors', 'OldestText', 'LostEvents'))],
+      [
+        graph('Store', named('StoreLarge', 'StoreBroken', 'StoreUnreachable', 'StoreRolledBack')),
+        graph('Texts', named('TextErrors', 'OldestText', 'LostEvents')),
+      ],
     ],
   });
 }

@@ -2,13 +2,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, FunctionUrlAuthType, Runtime, type FunctionUrl } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, FunctionUrlAuthType, Runtime, type FunctionUrl } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
-import { API_BUNDLE } from './bundles.ts';
+import { apiCode } from './bundles.ts';
 import { functionRole } from './function-role.ts';
 import type { Tables } from './tables.ts';
 
@@ -41,7 +41,7 @@ export function createApi(scope: Construct, stores: Stores, settings: StageSetti
     description: 'The API: every /api/ request',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    code: Code.fromAsset(API_BUNDLE),
+    code: apiCode(),
     handler: 'handler.handler',
     // A whole processor comes with 1,769 MB: books are parsed and compressed in each request.
     memorySize: 1_769,
@@ -50,7 +50,11 @@ export function createApi(scope: Construct, stores: Stores, settings: StageSetti
     environment,
     logGroup,
   });
-  for (const statement of [...bucketRights(stores.bucket), ...rosterRights(stores.tables.roster), ...shortLivedRights(stores.tables.shortLived)])
+  for (const statement of [
+    ...bucketRights(stores.bucket),
+    ...rosterRights(stores.tables.roster),
+    ...shortLivedRights(stores.tables.shortLived),
+  ])
     api.addToRolePolicy(statement);
   stores.keyRing.grantRead(api);
   return { function: api, url: api.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }) };
@@ -58,7 +62,11 @@ export function createApi(scope: Construct, stores: Stores, settings: StageSetti
 
 /** No delete of anything, and nothing outside the companies' folders. Listing them is what turns a missing key into 404. */
 export const bucketRights = (bucket: Bucket): readonly PolicyStatement[] => [
-  new PolicyStatement({ sid: 'CompaniesObjects', actions: ['s3:GetObject', 's3:PutObject'], resources: [bucket.arnForObjects('tenants/*')] }),
+  new PolicyStatement({
+    sid: 'CompaniesObjects',
+    actions: ['s3:GetObject', 's3:PutObject'],
+    resources: [bucket.arnForObjects('tenants/*')],
+  }),
   new PolicyStatement({
     sid: 'MissingKeysAre404',
     actions: ['s3:ListBucket'],
@@ -70,7 +78,14 @@ export const bucketRights = (bucket: Bucket): readonly PolicyStatement[] => [
 export const rosterRights = (table: TableV2): readonly PolicyStatement[] => [
   new PolicyStatement({
     sid: 'Roster',
-    actions: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+    actions: [
+      'dynamodb:Query',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:BatchWriteItem',
+    ],
     resources: [table.tableArn],
   }),
 ];

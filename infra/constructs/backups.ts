@@ -30,6 +30,10 @@ export function createBackups(scope: Construct, bucket: Bucket, { roster, shortL
   plan.addSelection('Everything', {
     role,
     disableDefaultBackupPolicy: true,
-    resources: [BackupResource.fromArn(bucket.bucketArn), BackupResource.fromDynamoDbTable(roster), BackupResource.fromDynamoDbTable(shortLived)],
+    resources: [
+      BackupResource.fromArn(bucket.bucketArn),
+      BackupResource.fromDynamoDbTable(roster),
+      BackupResource.fromDynamoDbTable(shortLived),
+    ],
   });
 }

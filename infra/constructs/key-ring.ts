@@ -1,10 +1,10 @@
 // Owns the keys that sign sessions and tracking links: a secret that a function of ours turns on a schedule, so that two live keys overlap.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { API_BUNDLE } from './bundles.ts';
+import { apiCode } from './bundles.ts';
 import { functionRole } from './function-role.ts';
 
 const TURN_DAYS = 90;
@@ -19,12 +19,16 @@ export function createKeyRing(scope: Construct, prefix: string, logGroup: LogGro
     role: functionRole(scope, 'TurnKeys', logGroup),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    code: Code.fromAsset(API_BUNDLE),
+    code: apiCode(),
     handler: 'turn-keys.handler',
     memorySize: 256,
     timeout: Duration.seconds(30),
     logGroup,
   });
-  secret.addRotationSchedule('Turn', { rotationLambda: turn, automaticallyAfter: Duration.days(TURN_DAYS), rotateImmediatelyOnUpdate: true });
+  secret.addRotationSchedule('Turn', {
+    rotationLambda: turn,
+    automaticallyAfter: Duration.days(TURN_DAYS),
+    rotateImmediatelyOnUpdate: true,
+  });
   return secret;
 }

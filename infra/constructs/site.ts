@@ -15,7 +15,7 @@ import {
 import { FunctionUrlOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { FunctionUrl } from 'aws-cdk-lib/aws-lambda';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import { createCachePolicies } from './cache-policies.ts';
@@ -67,7 +67,7 @@ function behaviours(scope: Construct, bucket: Bucket, { prefix, apiUrl, uploadHo
   const cache = createCachePolicies(scope, prefix);
   const pageHeaders = createPageHeaders(scope, prefix, uploadHost);
   const apiHeaders = createApiHeaders(scope, prefix);
-  const site = S3BucketOrigin.withOriginAccessControl(bucket);
+  const site = S3BucketOrigin.withOriginAccessControl(bucket as IBucket);
   const api = FunctionUrlOrigin.withOriginAccessControl(apiUrl, { readTimeout: Duration.seconds(30), originId: 'api' });
   const page: BehaviorOptions = {
     origin: site,

@@ -3,13 +3,13 @@ import { Duration } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import { bucketRights, rosterRights, shortLivedRights, type Stores } from './api.ts';
-import { API_BUNDLE } from './bundles.ts';
+import { apiCode } from './bundles.ts';
 import { functionRole } from './function-role.ts';
 
 export interface Texts {
@@ -18,14 +18,20 @@ export interface Texts {
 }
 type TextSettings = NonNullable<StageSettings['texts']>;
 
-export function createTexts(scope: Construct, stores: Stores, settings: StageSettings, texts: TextSettings, environment: Record<string, string>): Texts {
+export function createTexts(
+  scope: Construct,
+  stores: Stores,
+  settings: StageSettings,
+  texts: TextSettings,
+  environment: Record<string, string>,
+): Texts {
   const logGroup = new LogGroup(scope, 'TextsLog', { retention: settings.logDays });
   const sender = new LambdaFunction(scope, 'Texts', {
     role: functionRole(scope, 'Texts', logGroup),
     description: 'Sends what jobs.json says is due',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    code: Code.fromAsset(API_BUNDLE),
+    code: apiCode(),
     handler: 'texts.handler',
     memorySize: 512,
     timeout: Duration.seconds(50),
@@ -75,7 +81,10 @@ function startBy(scope: Construct, { bucket }: Stores, sender: LambdaFunction, d
           Records: [
             {
               eventSource: 'aws:s3',
-              s3: { bucket: { name: EventField.fromPath('$.detail.bucket.name') }, object: { key: EventField.fromPath('$.detail.object.key') } },
+              s3: {
+                bucket: { name: EventField.fromPath('$.detail.bucket.name') },
+                object: { key: EventField.fromPath('$.detail.object.key') },
+              },
             },
           ],
         }),
@@ -85,5 +94,8 @@ function startBy(scope: Construct, { bucket }: Stores, sender: LambdaFunction, d
     ],
   });
   // What the minute's sweep misses, the next one finds: no retry, no letter.
-  new Rule(scope, 'EachMinute', { schedule: Schedule.rate(Duration.minutes(1)), targets: [new FunctionTarget(sender, { retryAttempts: 0 })] });
+  new Rule(scope, 'EachMinute', {
+    schedule: Schedule.rate(Duration.minutes(1)),
+    targets: [new FunctionTarget(sender, { retryAttempts: 0 })],
+  });
 }

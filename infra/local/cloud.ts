@@ -3,9 +3,13 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { behaviours } from './edge/behaviours.ts';
+import { readBehaviours } from './edge/behaviours.ts';
+import { loadEdgeFunctions } from './edge/functions.ts';
+import { isSitePublic } from './edge/origins.ts';
 import { createEdge, type EdgeOptions } from './edge/server.ts';
 import { createSite } from './edge/site.ts';
+import { startSiteBucket } from './edge/site-bucket.ts';
+import { openTemplate } from './edge/template.ts';
 import { localEnvironment, type LocalEnvironment } from './environment.ts';
 import { createLambdaPool } from './lambda/pool.ts';
 import { startStores, type StoreOptions } from './stores.ts';
@@ -13,10 +17,14 @@ import { startStores, type StoreOptions } from './stores.ts';
 export interface CloudOptions extends StoreOptions {
   readonly port: number;
   readonly release: string;
+  /** the synthesized template of the distribution, as JSON */
+  readonly template: unknown;
 }
 
 export interface LocalCloud {
   readonly origin: string;
+  /** the site's bucket without the edge: what anybody finds there */
+  readonly siteBucket: string;
   readonly env: LocalEnvironment;
   close(): Promise<void>;
 }
@@ -28,6 +36,8 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   mkdirSync(logs, { recursive: true });
   const stores = await startStores(options);
   const access = createWriteStream(join(logs, 'edge.log'), { flags: 'a' });
+  const template = openTemplate(options.template);
+  const siteBucket = await startSiteBucket(createSite('build'), isSitePublic(template));
   const server = createEdge(await edgeParts());
   const origin = `http://127.0.0.1:${await listen(server, port).catch((error: unknown) => stores.close().then(() => Promise.reject(error)))}`;
   await stores.allowUploadsFrom(origin);
@@ -36,11 +46,13 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
 
   return {
     origin,
+    siteBucket: siteBucket.endpoint,
     env,
     async close() {
       const closed = new Promise((done) => server.close(done));
       server.closeAllConnections();
       await closed;
+      await siteBucket.close();
       await api.close();
       await stores.close();
       await new Promise((done) => access.end(done));
@@ -48,12 +60,12 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   };
 
   async function edgeParts(): Promise<EdgeOptions> {
-    const { handler } = (await import(pathToFileURL('dist/edge/handler.mjs').href)) as { handler: EdgeOptions['viewerRequest'] };
+    const table = readBehaviours(template, stores.s3);
     return {
-      table: behaviours(stores.s3),
+      table,
       site: createSite('build'),
       api: { invoke: (request) => api.invoke(request), close: () => api.close() },
-      viewerRequest: handler,
+      functions: await loadEdgeFunctions(table),
       log: (entry) => void access.write(`${JSON.stringify(entry)}\n`),
     };
   }
