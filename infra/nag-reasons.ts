@@ -63,6 +63,11 @@ const OF_APP: readonly Reason[] = [
     rules: ['AwsSolutions::AwsSolutions-CFR1'],
     because: 'Customers and crews travel; what must not leave a country is texts, and those have a list of countries.',
   },
+  {
+    at: 'Distribution',
+    rules: ['AwsSolutions::AwsSolutions-CFR2'],
+    because: 'The firewall is a setting: it costs by the month, and sign-in and booking have limits of their own in the API.',
+  },
   ...['Rewrite', 'NotFound'].map((at) => ({
     at,
     rules: [`AwsSolutions::AwsSolutions-${MANAGED}/service-role/AWSLambdaBasicExecutionRole]`],

@@ -40,5 +40,5 @@ export function logAccess(scope: Construct, { distributionId }: Distribution, pr
     deliveryDestinationArn: destination.attrArn,
     recordFields: [...LOGGED_FIELDS],
   });
-  delivery.addDependency(source);
+  delivery.addResourceDependency(source);
 }
