@@ -33,7 +33,10 @@ export function isStale(): boolean {
   return !existsSync('build/app/index.html') || !isTemplateThere() || !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== fingerprint();
 }
 
-/** Builds all three. The stamp goes first and comes back last, so that a build that was cut is seen as stale. */
+/** Whether the bundles alone are missing or older than what they are made of: templates need no site. */
+export const isBundleStale = (): boolean => !existsSync('dist/lambda/handler.mjs') || !existsSync('dist/edge/not-found.mjs') || isStale();
+
+/** Builds all. The stamp goes first and comes back last, so that a build that was cut is seen as stale. */
 export async function buildAll({ onProgress }: BuildOptions): Promise<void> {
   const before = fingerprint();
   for (const made of [STAMP, 'dist/lambda', 'dist/edge']) rmSync(made, { recursive: true, force: true });

@@ -20,7 +20,7 @@ export interface Bucket {
 export async function noteRelease({ client, bucket }: Bucket, release: string, files: readonly string[], nowMs: number): Promise<void> {
   const at = new Date(nowMs).toISOString();
   const Key = `${RELEASES}${at}-${release}.json`;
-  const Body = JSON.stringify({ at, release, files } satisfies Release);
+  const Body = JSON.stringify({ at, release, files: [...files] } satisfies Release);
   await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: 'application/json', CacheControl: 'no-cache' }));
 }
 

@@ -41,7 +41,13 @@ const ofStep = (keys: readonly string[], step: Step): readonly string[] => keys.
 async function siteKeys(dir: string): Promise<readonly string[]> {
   const keys: string[] = [];
   for await (const entry of glob('**/*', { cwd: dir, withFileTypes: true }))
-    if (entry.isFile()) keys.push(join(entry.parentPath, entry.name).slice(join(dir, 'x').length - 1).split(sep).join('/'));
+    if (entry.isFile())
+      keys.push(
+        join(entry.parentPath, entry.name)
+          .slice(join(dir, 'x').length - 1)
+          .split(sep)
+          .join('/'),
+      );
   if (!keys.includes('app/index.html')) throw new Error(`Cannot upload ${dir}: it holds no built site`);
   return keys.toSorted();
 }
@@ -49,7 +55,13 @@ async function siteKeys(dir: string): Promise<readonly string[]> {
 async function put(client: S3Client, bucket: string, dir: string, key: string): Promise<void> {
   const { contentType, cacheControl } = siteObject(key);
   await client.send(
-    new PutObjectCommand({ Bucket: bucket, Key: key, Body: readFileSync(join(dir, key)), ContentType: contentType, CacheControl: cacheControl }),
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: readFileSync(join(dir, key)),
+      ContentType: contentType,
+      CacheControl: cacheControl,
+    }),
   );
 }
 

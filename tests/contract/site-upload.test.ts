@@ -60,12 +60,21 @@ async function works(): Promise<boolean> {
 }
 
 test('Hashed files go first, then the rest, then pages, and the worker last; each with its type and how long it may be kept', async () => {
-  expect(await upload(await site('one'))).toEqual({ pages: ['app/index.html', 'tracking/index.html'], immutable: ['_app/immutable/chunk.one.js'] });
+  expect(await upload(await site('one'))).toEqual({
+    pages: ['app/index.html', 'tracking/index.html'],
+    immutable: ['_app/immutable/chunk.one.js'],
+  });
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
   const at = (key: string): number => Contents.find(({ Key }) => Key === key)?.LastModified?.getTime() ?? 0;
-  const order = [['_app/immutable/chunk.one.js'], ['manifest.webmanifest'], ['app/index.html', 'tracking/index.html'], ['service-worker.js']];
+  const order = [
+    ['_app/immutable/chunk.one.js'],
+    ['manifest.webmanifest'],
+    ['app/index.html', 'tracking/index.html'],
+    ['service-worker.js'],
+  ];
   const times = order.map((keys) => keys.map(at));
-  for (const [index, step] of times.entries()) if (index > 0) expect(Math.max(...(times[index - 1] ?? []))).toBeLessThanOrEqual(Math.min(...step));
+  for (const [index, step] of times.entries())
+    if (index > 0) expect(Math.max(...(times[index - 1] ?? []))).toBeLessThanOrEqual(Math.min(...step));
   const head = async (Key: string) => {
     const { ContentType, CacheControl } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key }));
     return [ContentType, CacheControl];
@@ -76,16 +85,23 @@ test('Hashed files go first, then the rest, then pages, and the worker last; eac
   expect(await head('manifest.webmanifest')).toEqual(['application/manifest+json', 'no-cache']);
 });
 
-test.each(['chunk', 'manifest', 'app/index', 'tracking/index', 'service-worker'])('Cut at %s, the pages that are there still find all they name, and the old files stay', async (cutAt) => {
-  await upload(await site('one'));
-  server.faults.add({ kind: 'cut-before', method: 'PUT', key: new RegExp(cutAt), times: 1 });
-  await expect(upload(await site('two'))).rejects.toThrow();
-  expect(await works()).toBe(true);
-  expect(await text('_app/immutable/chunk.one.js')).toContain('one');
-  if (cutAt !== 'service-worker') expect(await text('service-worker.js')).toBe('// one');
-  await upload(await site('two'));
-  expect([await works(), await text('service-worker.js'), await text('_app/immutable/chunk.one.js')]).toEqual([true, '// two', "export default 'one'"]);
-});
+test.each(['chunk', 'manifest', 'app/index', 'tracking/index', 'service-worker'])(
+  'Cut at %s, the pages that are there still find all they name, and the old files stay',
+  async (cutAt) => {
+    await upload(await site('one'));
+    server.faults.add({ kind: 'cut-before', method: 'PUT', key: new RegExp(cutAt), times: 1 });
+    await expect(upload(await site('two'))).rejects.toThrow();
+    expect(await works()).toBe(true);
+    expect(await text('_app/immutable/chunk.one.js')).toContain('one');
+    if (cutAt !== 'service-worker') expect(await text('service-worker.js')).toBe('// one');
+    await upload(await site('two'));
+    expect([await works(), await text('service-worker.js'), await text('_app/immutable/chunk.one.js')]).toEqual([
+      true,
+      '// two',
+      "export default 'one'",
+    ]);
+  },
+);
 
 test('What has not changed is not sent again', async () => {
   const root = await site('one');

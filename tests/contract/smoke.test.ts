@@ -42,7 +42,11 @@ interface Config {
   Origins: Record<string, unknown>[];
 }
 
-test('Green on the cloud as it is', async () => expect(await smoke('whole', () => undefined, 'demo')).toMatchObject({ failed: [] }), SLOW_MS);
+test(
+  'Green on the cloud as it is',
+  async () => expect(await smoke('whole', () => undefined, 'demo')).toMatchObject({ failed: [] }),
+  SLOW_MS,
+);
 
 const MUTANTS: readonly (readonly [name: string, change: (resources: Resources) => void, promise: RegExp])[] = [
   [
@@ -53,7 +57,11 @@ const MUTANTS: readonly (readonly [name: string, change: (resources: Resources) 
     },
     /without its hash/,
   ],
-  ['a dropped header policy', (resources) => void delete configOf(resources).DefaultCacheBehavior['ResponseHeadersPolicyId'], /security policy/],
+  [
+    'a dropped header policy',
+    (resources) => void delete configOf(resources).DefaultCacheBehavior['ResponseHeadersPolicyId'],
+    /security policy/,
+  ],
   ['a wrong order of behaviours', (resources) => void configOf(resources).CacheBehaviors.reverse(), /logos/],
   [
     'a public bucket',
@@ -77,14 +85,22 @@ const MUTANTS: readonly (readonly [name: string, change: (resources: Resources) 
     'one permission of the two',
     (resources) => {
       for (const { Properties } of all(resources, 'AWS::Lambda::Permission'))
-        if (Properties['Action'] === 'lambda:InvokeFunction' && Properties['Principal'] === 'cloudfront.amazonaws.com') Properties['Principal'] = 'nobody';
+        if (Properties['Action'] === 'lambda:InvokeFunction' && Properties['Principal'] === 'cloudfront.amazonaws.com')
+          Properties['Principal'] = 'nobody';
     },
     /Answers of the API/,
   ],
   ['no rewrite', (resources) => void (configOf(resources).DefaultCacheBehavior['LambdaFunctionAssociations'] = []), /Addresses lead/],
 ];
 
-test.each(MUTANTS)('Red with %s', async (name, change, promise) => {
-  const { failed, lines } = await smoke(name.replaceAll(' ', '-'), change, 'none');
-  expect(failed.filter((each) => promise.test(each)), lines).not.toEqual([]);
-}, SLOW_MS);
+test.each(MUTANTS)(
+  'Red with %s',
+  async (name, change, promise) => {
+    const { failed, lines } = await smoke(name.replaceAll(' ', '-'), change, 'none');
+    expect(
+      failed.filter((each) => promise.test(each)),
+      lines,
+    ).not.toEqual([]);
+  },
+  SLOW_MS,
+);

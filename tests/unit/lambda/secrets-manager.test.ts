@@ -22,7 +22,10 @@ beforeAll(async () => {
       const headers = request.headers as Record<string, string>;
       const wrong = signatureError({ method: 'POST', url: request.url ?? '/', headers }, KEYS, Date.now());
       const hashed = createHash('sha256').update(body).digest('hex') === headers['x-amz-content-sha256'];
-      const [status, said] = wrong || !hashed ? [403, { __type: wrong ?? 'hash' }] : act(headers['x-amz-target'] ?? '', JSON.parse(body) as Record<string, string>);
+      const [status, said] =
+        wrong || !hashed
+          ? [403, { __type: wrong ?? 'hash' }]
+          : act(headers['x-amz-target'] ?? '', JSON.parse(body) as Record<string, string>);
       response.writeHead(status).end(JSON.stringify(said));
     }
   });
@@ -36,15 +39,23 @@ beforeAll(async () => {
   });
 });
 afterAll(() => void server.close());
-beforeEach(() => void (versions = { first: { text: 'made with the secret', stages: ['AWSCURRENT'] }, next: { text: null, stages: ['AWSPENDING'] } }));
+beforeEach(
+  () => void (versions = { first: { text: 'made with the secret', stages: ['AWSCURRENT'] }, next: { text: null, stages: ['AWSPENDING'] } }),
+);
 
 function act(target: string, input: Record<string, string>): readonly [number, object] {
-  const named = Object.entries(versions).find(([id, { stages }]) => (input['VersionId'] ? id === input['VersionId'] : stages.includes('AWSCURRENT')));
-  if (target.endsWith('.GetSecretValue')) return named?.[1].text ? [200, { SecretString: named[1].text }] : [400, { __type: 'ResourceNotFoundException' }];
-  if (target.endsWith('.DescribeSecret')) return [200, { VersionIdsToStages: Object.fromEntries(Object.entries(versions).map(([id, { stages }]) => [id, stages])) }];
-  if (target.endsWith('.PutSecretValue')) versions[input['ClientRequestToken'] ?? ''] = { text: input['SecretString'] ?? '', stages: ['AWSPENDING'] };
+  const named = Object.entries(versions).find(([id, { stages }]) =>
+    input['VersionId'] ? id === input['VersionId'] : stages.includes('AWSCURRENT'),
+  );
+  if (target.endsWith('.GetSecretValue'))
+    return named?.[1].text ? [200, { SecretString: named[1].text }] : [400, { __type: 'ResourceNotFoundException' }];
+  if (target.endsWith('.DescribeSecret'))
+    return [200, { VersionIdsToStages: Object.fromEntries(Object.entries(versions).map(([id, { stages }]) => [id, stages])) }];
+  if (target.endsWith('.PutSecretValue'))
+    versions[input['ClientRequestToken'] ?? ''] = { text: input['SecretString'] ?? '', stages: ['AWSPENDING'] };
   if (target.endsWith('.UpdateSecretVersionStage'))
-    for (const [id, version] of Object.entries(versions)) version.stages = id === input['MoveToVersionId'] ? ['AWSCURRENT'] : version.stages.filter((stage) => stage !== 'AWSCURRENT');
+    for (const [id, version] of Object.entries(versions))
+      version.stages = id === input['MoveToVersionId'] ? ['AWSCURRENT'] : version.stages.filter((stage) => stage !== 'AWSCURRENT');
   return [200, {}];
 }
 
@@ -71,7 +82,9 @@ test('A ring that cannot be read is left as it is: a turn would end every sessio
 });
 
 test('A refusal is told by its code, and the machine of a developer asks nobody', async () => {
-  await expect(withKeyRing({ ...process.env, AWS_SECRET_ACCESS_KEY: 'wrong', KEY_RING: 'arn' })).rejects.toThrow('403 SignatureDoesNotMatch');
+  await expect(withKeyRing({ ...process.env, AWS_SECRET_ACCESS_KEY: 'wrong', KEY_RING: 'arn' })).rejects.toThrow(
+    '403 SignatureDoesNotMatch',
+  );
   const env = { SECRETS: 'here' };
   expect(await withKeyRing(env)).toBe(env);
 });
