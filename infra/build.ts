@@ -4,6 +4,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeF
 import { spawn } from 'node:child_process';
 import { build } from 'esbuild';
 import { injectPrecache } from './precache.ts';
+import { pureSchemas } from './pure-schemas.ts';
 import { isTemplateThere, renderTemplate } from './render-template.ts';
 import { bringFormerBack, setReleaseAside } from './releases.ts';
 
@@ -17,6 +18,7 @@ const INPUTS = [
   'infra/build.ts',
   'infra/precache.ts',
   'infra/releases.ts',
+  'infra/pure-schemas.ts',
   'infra/render-template.ts',
   'svelte.config.js',
   'vite.config.ts',
@@ -78,20 +80,27 @@ const BUNDLE = {
   outExtension: { '.js': '.mjs' },
 } as const;
 
-/** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */
+/** Each entry by itself: a part that one of them needs would otherwise be read by all that share a file with it. */
 async function buildLambda(onProgress: BuildOptions['onProgress']): Promise<void> {
-  await build({
+  const entries = ['lambda/handler.ts', 'lambda/turn-keys.ts', 'lambda/texts.ts'].filter((file) => existsSync(file));
+  await Promise.all(entries.map(buildEntry));
+  onProgress('API bundled');
+}
+
+/** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */
+const buildEntry = (entry: string): Promise<unknown> =>
+  build({
     ...BUNDLE,
-    entryPoints: ['lambda/handler.ts', 'lambda/turn-keys.ts', 'lambda/texts.ts'].filter((file) => existsSync(file)),
+    entryPoints: [entry],
     outdir: 'dist/lambda',
     splitting: true,
     mainFields: ['module', 'main'],
+    plugins: [pureSchemas],
+    alias: { '@aws-sdk/credential-provider-node': './lambda/aws/env-credentials.ts' },
     sourcemap: 'linked',
     legalComments: 'none',
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
-  onProgress('API bundled');
-}
 
 /** Nothing but the two functions themselves: they are copied to every region. */
 async function buildEdge(onProgress: BuildOptions['onProgress']): Promise<void> {

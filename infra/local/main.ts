@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     dir: folder.dir,
     port,
     release: releaseName(),
-    template: JSON.parse(readFileSync(process.env['EDGE_TEMPLATE'] ?? appTemplateFile(), 'utf8')) as unknown,
+    template: JSON.parse(readFileSync(appTemplateFile(), 'utf8')) as unknown,
     dynamoDbEndpoint: process.env['DYNAMODB_ENDPOINT'],
     s3Endpoint: process.env['S3_ENDPOINT'],
     s3FaultRate,

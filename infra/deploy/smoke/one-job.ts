@@ -27,7 +27,7 @@ async function oneJob(context: JobContext): Promise<void> {
   );
 }
 
-async function book({ origin, tenant }: JobContext): Promise<{ readonly id: string; readonly token: string }> {
+export async function book({ origin, tenant }: JobContext): Promise<{ readonly id: string; readonly token: string }> {
   const page = await answerOf(origin, 'GET', `/api/tenants/${tenant}`);
   expectEqual(`status of company ${tenant}`, page.status, 200);
   const body = {
@@ -66,7 +66,7 @@ interface SignedIn {
   readonly member: string;
 }
 
-async function signIn({ origin, tenant, login, password }: JobContext): Promise<SignedIn> {
+export async function signIn({ origin, tenant, login, password }: JobContext): Promise<SignedIn> {
   const answer = await answerOf(origin, 'POST', '/api/session', { tenant, login, password });
   expectEqual('status of signing in', answer.status, 200);
   const cookies = answer.headers.getSetCookie();
@@ -76,18 +76,19 @@ async function signIn({ origin, tenant, login, password }: JobContext): Promise<
   return { cookie: cookies.map((each) => each.split(';')[0]).join('; '), member: isRecord(member) ? String(member['id']) : '' };
 }
 
-async function sync(
+export async function sync(
   { origin }: JobContext,
   { cookie, member }: SignedIn,
   device: string,
   mutations: readonly unknown[],
+  cursor: unknown = null,
 ): Promise<Readonly<Record<string, unknown>>> {
   const body = {
     protocol: 1,
     device,
     author: member,
     sentAt: new Date().toISOString(),
-    cursor: null,
+    cursor,
     keptFrom: 1,
     queued: null,
     mutations,

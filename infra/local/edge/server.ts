@@ -10,7 +10,7 @@ import type { createSite, SiteFile } from './site.ts';
 export interface EdgeOptions {
   readonly table: readonly Behaviour[];
   readonly site: ReturnType<typeof createSite>;
-  readonly api: LambdaPool;
+  readonly api: Pick<LambdaPool, 'invoke'>;
   readonly functions: EdgeFunctions;
   readonly log: (entry: Record<string, unknown>) => void;
 }
@@ -147,9 +147,16 @@ const plainHeaders = (headers: Readonly<Record<string, readonly { readonly key?:
   Object.fromEntries(Object.entries(headers).flatMap(([name, all]) => all.map(({ value }) => [name, value] as const)));
 
 /** Names of pages only: a path may hold a token, a query anything. */
-function accessEntry({ method, url = '/' }: IncomingMessage, { statusCode }: ServerResponse, durationMs: number): Record<string, unknown> {
+function accessEntry({ method, url = '/' }: IncomingMessage, response: ServerResponse, durationMs: number): Record<string, unknown> {
   const page = url.startsWith('/api/') ? '/api/*' : (/^\/(track|book|app|_app)(?=\/|$|\?)/.exec(url)?.[0] ?? '/');
-  return { at: new Date().toISOString(), method, page, status: statusCode, durationMs: Math.round(durationMs) };
+  return {
+    at: new Date().toISOString(),
+    method,
+    page,
+    status: response.statusCode,
+    bytes: Number(response.getHeader('content-length') ?? 0),
+    durationMs: Math.round(durationMs),
+  };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | null> {
