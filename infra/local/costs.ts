@@ -1,5 +1,5 @@
 // Owns `npm run costs`: a working hour of a company against the cloud of this machine, its requests counted, and what months of it would cost on AWS.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAll, isStale } from '../build.ts';
@@ -31,6 +31,7 @@ await writeFile('docs/costs.md', `${lines.join('\n')}\n`);
 
 async function count(): Promise<HourCounts> {
   const dir = await mkdtemp(join(tmpdir(), 'haul-costs-'));
+  await mkdir(join(dir, 'stores'));
   const stores = await startStores({ dir: join(dir, 'stores'), dynamoDbEndpoint: undefined, s3Endpoint: undefined, s3FaultRate: 0 });
   const s3 = await startCountingProxy(stores.s3, (method) => (method === 'GET' || method === 'HEAD' ? 'read' : 'write'));
   const dynamodb = await startCountingProxy(stores.dynamodb, (_, headers) =>
