@@ -34,6 +34,18 @@ export async function stageOutputs(stage: string): Promise<StageOutputs | null> 
   }
 }
 
+/** Whoever asks, as the variables that our own signer reads: a profile or single sign-on is resolved as any AWS tool would. */
+export async function operatorCredentials(): Promise<Record<string, string>> {
+  const client = new CloudFormationClient({ region: REGION });
+  const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
+  client.destroy();
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }),
+  };
+}
+
 /** The environment of the stage's functions, for a command on an engineer's machine with an engineer's rights. */
 export const environmentOf = (outputs: StageOutputs): Record<string, string> => ({
   STAGE: outputs.STAGE,

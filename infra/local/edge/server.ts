@@ -21,7 +21,11 @@ const MOST_BODY_BYTES = 6 * 1024 * 1024;
 export function createEdge(options: EdgeOptions) {
   const server = createServer((request, response) => {
     const startedMs = performance.now();
-    response.once('close', () => options.log(accessEntry(request, response, performance.now() - startedMs)));
+    const before = request.socket.bytesWritten;
+    response.once('close', () => {
+      const bytes = request.socket.bytesWritten - before;
+      options.log(accessEntry(request, response, bytes, performance.now() - startedMs));
+    });
     serve(request, response).catch(() => (response.headersSent ? response.destroy() : plain(response, 502, 'Bad gateway')));
   });
   return server;
@@ -147,16 +151,14 @@ const plainHeaders = (headers: Readonly<Record<string, readonly { readonly key?:
   Object.fromEntries(Object.entries(headers).flatMap(([name, all]) => all.map(({ value }) => [name, value] as const)));
 
 /** Names of pages only: a path may hold a token, a query anything. */
-function accessEntry({ method, url = '/' }: IncomingMessage, response: ServerResponse, durationMs: number): Record<string, unknown> {
+function accessEntry(
+  { method, url = '/' }: IncomingMessage,
+  { statusCode }: ServerResponse,
+  bytes: number,
+  durationMs: number,
+): Record<string, unknown> {
   const page = url.startsWith('/api/') ? '/api/*' : (/^\/(track|book|app|_app)(?=\/|$|\?)/.exec(url)?.[0] ?? '/');
-  return {
-    at: new Date().toISOString(),
-    method,
-    page,
-    status: response.statusCode,
-    bytes: Number(response.getHeader('content-length') ?? 0),
-    durationMs: Math.round(durationMs),
-  };
+  return { at: new Date().toISOString(), method, page, status: statusCode, bytes, durationMs: Math.round(durationMs) };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | null> {
