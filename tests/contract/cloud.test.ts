@@ -6,9 +6,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCloud } from '#infra/app';
 import { LOGGED_FIELDS } from '#infra/constructs/access-log';
-import { templateFolder } from '#infra/render-template';
 import { parseSettings, type StageSettings } from '#infra/stage-settings';
-import { METRIC_NAMESPACE, METRICS } from '#lambda/aws/metric-line';
+import { builtTemplate } from '../support/built-template.ts';
 
 const EXAMPLE = parseSettings(readFileSync('infra/stages/example.json', 'utf8'), 'example.json');
 const OWN_DOMAIN: StageSettings = {
@@ -18,8 +17,6 @@ const OWN_DOMAIN: StageSettings = {
   firewall: null,
 };
 
-const built = (stack: string): Template =>
-  Template.fromJSON(JSON.parse(readFileSync(`${templateFolder()}/${stack}.template.json`, 'utf8')) as Record<string, unknown>);
 const dirs: string[] = [];
 function synthesize(settings: StageSettings): { data: Template; app: Template } {
   const dir = mkdtempSync(join(tmpdir(), 'haul-synth-'));
@@ -33,8 +30,8 @@ let app: Template;
 let own: { data: Template; app: Template };
 beforeAll(() => {
   // The build has synthesized the example: the very template that the local edge is made of.
-  data = built('Data');
-  app = built('App');
+  data = builtTemplate('Data');
+  app = builtTemplate('App');
   own = synthesize(OWN_DOMAIN);
 }, 120_000);
 afterAll(() => dirs.forEach((dir) => rmSync(dir, { recursive: true, force: true })));
@@ -278,33 +275,5 @@ describe('the distribution', () => {
       Rules: some({ Statement: { RateBasedStatement: Match.objectLike({ Limit: 100, AggregateKeyType: 'IP' }) } }),
     });
     own.app.resourceCountIs('AWS::WAFv2::WebACL', 0);
-  });
-});
-
-describe('what watches', () => {
-  const alarms = () =>
-    Object.values(app.findResources('AWS::CloudWatch::Alarm')).map(
-      ({ Properties }) => Properties as { MetricName: string; Namespace: string; AlarmActions: unknown[] },
-    );
-  test('Errors, throttles, p99, compare-and-swap and a rollback wake somebody', () => {
-    const names = alarms().map(({ MetricName }) => MetricName);
-    for (const name of ['Errors', 'Throttles', 'Duration', 'StoreRetries', 'StoreBusy', 'StoreLarge', 'StoreBroken', 'StoreRolledBack'])
-      expect(names).toContain(name);
-    expect(alarms().every(({ AlarmActions }) => AlarmActions.length === 1)).toBe(true);
-  });
-  test('Each metric of our own that an alarm looks at is written by a log line, under the same namespace', () => {
-    const written = new Set(Object.values(METRICS).map(({ name }) => name));
-    const ours = alarms().filter(({ Namespace }) => !Namespace.startsWith('AWS/'));
-    expect(ours.length).toBeGreaterThan(5);
-    for (const { MetricName, Namespace } of ours) expect([Namespace, written.has(MetricName)]).toEqual([METRIC_NAMESPACE, true]);
-  });
-  test('Every log ends, and the month’s money is watched', () => {
-    for (const template of [data, app])
-      for (const { Properties } of Object.values(template.findResources('AWS::Logs::LogGroup')))
-        expect(Properties).toMatchObject({ RetentionInDays: 30 });
-    app.hasResourceProperties('AWS::Budgets::Budget', {
-      Budget: { BudgetLimit: { Amount: 50, Unit: 'USD' } },
-      NotificationsWithSubscribers: Match.arrayEquals([Match.anyValue(), Match.anyValue(), Match.anyValue()]),
-    });
   });
 });

@@ -16,6 +16,8 @@ export interface Prices {
   readonly perMillion: Readonly<Record<string, number>>;
   readonly perGigabyteSecond: { readonly lambda: number; readonly edge: number };
   readonly perGigabyte: { readonly cloudFrontOut: number; readonly logs: number; readonly s3Month: number; readonly backupMonth: number };
+  /** how long a function waits for a store on AWS; here both are on one machine */
+  readonly assumedStoreMs: { readonly s3: number; readonly dynamodb: number };
   readonly perMonth: {
     readonly secret: number;
     readonly alarm: number;
@@ -49,7 +51,9 @@ export function monthlyBill(hour: HourCounts, companies: number, habits: Habits,
   const hours = habits.hoursPerMonth * companies;
   const million = (name: string, count: number): number => ((prices.perMillion[name] ?? 0) * count) / 1e6;
   const edge = hour.edgeRequests * hours;
-  const lambdaSeconds = (hour.apiMs / 1_000) * hours;
+  const waitMs =
+    (hour.s3Reads + hour.s3Writes) * prices.assumedStoreMs.s3 + (hour.dynamoReads + hour.dynamoWrites) * prices.assumedStoreMs.dynamodb;
+  const lambdaSeconds = ((hour.apiMs + waitMs) / 1_000) * hours;
   return [
     { what: 'CloudFront requests', usd: million('cloudFrontRequests', edge) },
     { what: 'CloudFront bytes out', usd: ((hour.bytesOut * hours) / GIGABYTE) * prices.perGigabyte.cloudFrontOut },
