@@ -1,6 +1,7 @@
 // Owns the log of the edge: fields are chosen, so that no path, query, referrer, cookie or address of a viewer is ever written.
 import { Stack } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
@@ -25,6 +26,14 @@ export const LOGGED_FIELDS = [
 export function logAccess(scope: Construct, { distributionId }: Distribution, prefix: string, retention: number): void {
   const { partition, account } = Stack.of(scope);
   const group = new LogGroup(scope, 'EdgeLog', { retention });
+  const mayWrite = group.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('delivery.logs.amazonaws.com')],
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [group.logGroupArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': account } },
+    }),
+  );
   const source = new CfnDeliverySource(scope, 'EdgeLogSource', {
     name: `${prefix}-edge`,
     logType: 'ACCESS_LOGS',
@@ -41,4 +50,5 @@ export function logAccess(scope: Construct, { distributionId }: Distribution, pr
     recordFields: [...LOGGED_FIELDS],
   });
   delivery.addResourceDependency(source);
+  if (mayWrite.policyDependable) delivery.node.addDependency(mayWrite.policyDependable);
 }

@@ -71,7 +71,8 @@ export const bucketRights = (bucket: Bucket): readonly PolicyStatement[] => [
     sid: 'MissingKeysAre404',
     actions: ['s3:ListBucket'],
     resources: [bucket.bucketArn],
-    conditions: { StringLike: { 's3:prefix': ['tenants/*'] } },
+    // Only a list says a prefix: asked for a single missing key there is none, and a strict condition would make that 403 again.
+    conditions: { StringLikeIfExists: { 's3:prefix': ['tenants/*'] } },
   }),
 ];
 

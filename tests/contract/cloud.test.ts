@@ -158,7 +158,7 @@ describe('the API', () => {
     const objects = statements.find(({ Action }) => [Action].flat().includes('s3:PutObject'));
     expect(JSON.stringify(objects?.Resource)).toMatch(/"\/tenants\/\*"/);
     const list = statements.find(({ Action }) => Action === 's3:ListBucket');
-    expect(list?.Condition).toEqual({ StringLike: { 's3:prefix': ['tenants/*'] } });
+    expect(list?.Condition).toEqual({ StringLikeIfExists: { 's3:prefix': ['tenants/*'] } });
   });
   test('Only this distribution may call it, with both rights that a function URL asks for', () => {
     app.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'AWS_IAM' });
