@@ -75,7 +75,7 @@ module.exports = {
     rule(
       'aws-only-in-handler',
       'Use cases meet AWS through port.ts.',
-      { path: '^lambda/(?!aws/|handler\\.ts|text-handler\\.ts)' },
+      { path: '^lambda/(?!aws/|(handler|text-handler|turn-keys)\\.ts)' },
       { path: '^lambda/aws/' },
     ),
     rule(

@@ -10,7 +10,7 @@ const forbid = (regex, message) => ({ regex, message });
 const restricted = (patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 export default ts.config(
-  { ignores: ['node_modules/', 'build/', 'dist/', '.svelte-kit/', '.data/', 'test-results/'] },
+  { ignores: ['node_modules/', 'build/', 'dist/', 'cdk.out/', '.svelte-kit/', '.data/', 'test-results/'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

@@ -1,9 +1,11 @@
-// Owns the build: the static site, the Lambda bundle and the edge bundle; done again only when something they are made of has changed.
+// Owns the build: the static site, the bundles for Lambda and the edge, and the templates; done again only when what they are made of has changed.
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { build } from 'esbuild';
 import { injectPrecache } from './precache.ts';
+import { pureSchemas } from './pure-schemas.ts';
+import { isTemplateThere, renderTemplate } from './render-template.ts';
 import { bringFormerBack, setReleaseAside } from './releases.ts';
 
 const FOLDERS = { site: 'build', former: 'dist/former' };
@@ -17,6 +19,8 @@ const INPUTS = [
   'infra/precache.ts',
   'infra/releases.ts',
   'infra/staff-chunks.ts',
+  'infra/pure-schemas.ts',
+  'infra/render-template.ts',
   'svelte.config.js',
   'vite.config.ts',
   'package.json',
@@ -29,15 +33,18 @@ export interface BuildOptions {
 
 /** Whether `build/` and `dist/` are missing or older than what they are made of. */
 export function isStale(): boolean {
-  return !existsSync('build/app/index.html') || !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== fingerprint();
+  return !existsSync('build/app/index.html') || !isTemplateThere() || !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== fingerprint();
 }
 
-/** Builds all three. The stamp goes first and comes back last, so that a build that was cut is seen as stale. */
+/** Whether the bundles alone are missing or older than what they are made of: templates need no site. */
+export const isBundleStale = (): boolean => !existsSync('dist/lambda/handler.mjs') || !existsSync('dist/edge/not-found.mjs') || isStale();
+
+/** Builds all. The stamp goes first and comes back last, so that a build that was cut is seen as stale. */
 export async function buildAll({ onProgress }: BuildOptions): Promise<void> {
   const before = fingerprint();
   for (const made of [STAMP, 'dist/lambda', 'dist/edge']) rmSync(made, { recursive: true, force: true });
   mkdirSync('dist', { recursive: true });
-  await Promise.all([buildSite(onProgress), buildLambda(onProgress), buildEdge(onProgress)]);
+  await Promise.all([buildSite(onProgress), buildBundles(onProgress).then(() => renderTemplate(onProgress))]);
   writeFileSync(STAMP, before);
 }
 
@@ -59,37 +66,51 @@ async function buildSite(onProgress: BuildOptions['onProgress']): Promise<void> 
   );
 }
 
-/** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */
+/** What runs on AWS, without the site. */
+export const buildBundles = (onProgress: BuildOptions['onProgress']): Promise<unknown> =>
+  Promise.all([buildLambda(onProgress), buildEdge(onProgress)]);
+
+const BUNDLE = {
+  bundle: true,
+  tsconfig: 'tsconfig.node.json',
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  minify: true,
+  logLevel: 'warning',
+  outExtension: { '.js': '.mjs' },
+} as const;
+
+const ENTRIES = { handler: 'lambda/handler.ts', texts: 'lambda/text-handler.ts', 'turn-keys': 'lambda/turn-keys.ts' };
+
+/** Each entry by itself: a part that one of them needs would otherwise be read by all that share a file with it. */
 async function buildLambda(onProgress: BuildOptions['onProgress']): Promise<void> {
-  await build({
-    entryPoints: { handler: 'lambda/handler.ts', texts: 'lambda/text-handler.ts' },
-    outdir: 'dist/lambda',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    sourcemap: 'linked',
-    legalComments: 'none',
-    logLevel: 'warning',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
+  await Promise.all(Object.entries(ENTRIES).map(([out, entry]) => buildEntry(out, entry)));
   onProgress('API and text sender bundled');
 }
 
+/** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */
+const buildEntry = (out: string, entry: string): Promise<unknown> =>
+  build({
+    ...BUNDLE,
+    entryPoints: { [out]: entry },
+    outdir: 'dist/lambda',
+    splitting: true,
+    mainFields: ['module', 'main'],
+    plugins: [pureSchemas],
+    alias: { '@aws-sdk/credential-provider-node': './lambda/aws/env-credentials.ts' },
+    sourcemap: 'linked',
+    legalComments: 'none',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+
+/** Nothing but the two functions themselves: they are copied to every region. */
 async function buildEdge(onProgress: BuildOptions['onProgress']): Promise<void> {
   await build({
-    entryPoints: ['edge/handler.ts'],
-    outfile: 'dist/edge/handler.mjs',
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    minify: true,
-    logLevel: 'warning',
+    ...BUNDLE,
+    entryPoints: ['edge/handler.ts', 'edge/not-found.ts'],
+    outdir: 'dist/edge',
+    define: { NOT_FOUND_PAGE: JSON.stringify(readFileSync('static/404.html', 'utf8')) },
   });
   onProgress('edge rewrite bundled');
 }

@@ -5,7 +5,7 @@ const secretSchema = v.object({
   kid: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,16}$/)),
   key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43,}$/, 'at least 32 bytes in base64url')),
 });
-const secretsSchema = v.object({
+export const secretsSchema = v.object({
   session: v.pipe(v.array(secretSchema), v.minLength(1)),
   tracking: v.pipe(v.array(secretSchema), v.minLength(1)),
 });

@@ -1,11 +1,8 @@
 // Owns the local cloud as a whole: stores, sandboxes and edge, started in order and stopped in reverse.
 import { createWriteStream, mkdirSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { behaviours } from './edge/behaviours.ts';
-import { createEdge, type EdgeOptions } from './edge/server.ts';
-import { createSite } from './edge/site.ts';
+import { startDistribution } from './edge/distribution.ts';
 import { localEnvironment, type LocalEnvironment } from './environment.ts';
 import { createLambdaPool } from './lambda/pool.ts';
 import { startPhones } from './phones/phones.ts';
@@ -15,10 +12,14 @@ import { wakeTextSender, type TextSenderWakes } from './text-sender.ts';
 export interface CloudOptions extends StoreOptions {
   readonly port: number;
   readonly release: string;
+  /** the synthesized template of the distribution, as JSON */
+  readonly template: unknown;
 }
 
 export interface LocalCloud {
   readonly origin: string;
+  /** the site's bucket without the edge: what anybody finds there */
+  readonly siteBucket: string;
   readonly env: LocalEnvironment;
   close(): Promise<void>;
 }
@@ -32,9 +33,16 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   const stores = await startStores({ ...options, onPut: (bucket, key) => wakes?.committed(bucket, key) });
   const phones = await startPhones({ dir, publish: (message) => wakes?.publish(message) });
   const access = createWriteStream(join(logs, 'edge.log'), { flags: 'a' });
-  const server = createEdge(await edgeParts());
-  const giveUp = (error: unknown): Promise<never> => Promise.all([stores.close(), phones.close()]).then(() => Promise.reject(error));
-  const origin = `http://127.0.0.1:${await listen(server, port).catch(giveUp)}`;
+  const edge = await startDistribution({
+    template: options.template,
+    port,
+    uploadOrigin: stores.s3,
+    // Requests come when the address is known, and with it what the functions are told.
+    api: { invoke: (request) => api.invoke(request) },
+    phones,
+    log: (entry) => void access.write(`${JSON.stringify(entry)}\n`),
+  }).catch((error: unknown) => Promise.all([stores.close(), phones.close()]).then(() => Promise.reject(error)));
+  const { origin, siteBucket } = edge;
   await stores.allowUploadsFrom(origin);
   const env = localEnvironment(stores.secrets, { s3: stores.s3, dynamodb: stores.dynamodb, origin, sms: phones.endpoint }, release);
   const api = createLambdaPool({ bundle: pathToFileURL('dist/lambda/handler.mjs').href, env, logFile: join(logs, 'lambda.log') });
@@ -43,40 +51,14 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
 
   return {
     origin,
+    siteBucket,
     env,
     async close() {
-      const closed = new Promise((done) => server.close(done));
-      server.closeAllConnections();
-      await closed;
+      await edge.close();
       wakes?.close();
       await Promise.all([api.close(), texts.close()]);
       await Promise.all([phones.close(), stores.close()]);
       await new Promise((done) => access.end(done));
     },
   };
-
-  async function edgeParts(): Promise<EdgeOptions> {
-    const { handler } = (await import(pathToFileURL('dist/edge/handler.mjs').href)) as { handler: EdgeOptions['viewerRequest'] };
-    return {
-      table: behaviours(stores.s3),
-      site: createSite('build'),
-      api: { invoke: (request) => api.invoke(request) },
-      phones,
-      viewerRequest: handler,
-      log: (entry) => void access.write(`${JSON.stringify(entry)}\n`),
-    };
-  }
-}
-
-function listen(server: ReturnType<typeof createEdge>, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`Cannot listen on port ${port}: something else uses it. Set PORT to another one, such as PORT=${port + 1}.`)
-          : error,
-      ),
-    );
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
 }

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 export interface RunningCloud {
   readonly pid: number;
   readonly origin: string;
+  /** the site's bucket without the edge; none while a command is at work */
+  readonly siteBucket?: string;
   readonly env: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,8 @@
 // Owns `npm start`: the whole cloud on this machine, with its data on disk, until it is told to stop.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { buildAll, isStale } from '../build.ts';
+import { appTemplateFile } from '../render-template.ts';
 import { startCloud } from './cloud.ts';
 import { claimDataFolder, sayRunning } from './data-folder.ts';
 import { seedDemo } from './demo-company.ts';
@@ -20,6 +22,7 @@ async function main(): Promise<void> {
     dir: folder.dir,
     port,
     release: releaseName(),
+    template: JSON.parse(readFileSync(appTemplateFile(), 'utf8')) as unknown,
     dynamoDbEndpoint: process.env['DYNAMODB_ENDPOINT'],
     s3Endpoint: process.env['S3_ENDPOINT'],
     s3FaultRate,
@@ -28,7 +31,7 @@ async function main(): Promise<void> {
     await cloud.close();
     folder.release();
   });
-  sayRunning(folder.dir, { pid: process.pid, origin: cloud.origin, env: cloud.env });
+  sayRunning(folder.dir, { pid: process.pid, origin: cloud.origin, siteBucket: cloud.siteBucket, env: cloud.env });
   if (seed === 'demo') for (const line of (await seedDemo(cloud.env)).lines) console.log(line);
   console.log(`texts end on ${cloud.origin}/_phones`);
   console.log(`ready ${cloud.origin}`);

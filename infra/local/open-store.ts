@@ -1,8 +1,10 @@
 // Owns reaching the stores for a command: those of the cloud that runs on this data folder, or our own over its data when none runs.
 import { resolve } from 'node:path';
+import { withKeyRing } from '#lambda/aws/key-ring';
 import { openAwsPorts } from '#lambda/aws/open-ports';
 import { readConfig, type Config } from '#lambda/config';
 import type { Ports } from '#lambda/port';
+import { environmentOf, operatorCredentials, stageOutputs } from '../deploy/stage-outputs.ts';
 import { claimDataFolder, runningCloud, sayRunning } from './data-folder.ts';
 import { localEnvironment } from './environment.ts';
 import { startStores } from './stores.ts';
@@ -35,6 +37,15 @@ export async function openStore(dataDir: string): Promise<OpenedStore> {
     folder.release();
   };
   return { ...portsOf(env), close };
+}
+
+/** The stores of a deployed stage, with the rights of whoever asks. @throws Error with one line when there is no such stage */
+export async function openStage(stage: string): Promise<OpenedStore> {
+  const outputs = await stageOutputs(stage);
+  if (!outputs) throw new Error(`There is no stack haul-${stage}-app in this account: npm run deploy -- ${stage}`);
+  const env = environmentOf(outputs);
+  const { SECRETS = '' } = await withKeyRing({ ...(await operatorCredentials()), ...env });
+  return { ...portsOf({ ...env, SECRETS }), close: () => Promise.resolve() };
 }
 
 function portsOf(env: Readonly<Record<string, string>>): Pick<OpenedStore, 'ports' | 'config'> {

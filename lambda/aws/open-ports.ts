@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { TenantId } from '#core/id';
 import type { Config } from '../config.ts';
 import type { DueStore, PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
+import { metricLine } from './metric-line.ts';
 import { createS3CompanyStore } from './s3-company-store.ts';
 import { createS3LogoStore } from './s3-logo-store.ts';
 import { createS3JobStore, type Held } from './s3-job-store.ts';
@@ -13,7 +14,7 @@ import { createS3JobStore, type Held } from './s3-job-store.ts';
 const S3_TIMES = { connectionTimeout: 2_000, requestTimeout: 10_000 };
 
 /** @param log where log lines go; on Lambda its output is the log */
-export function openAwsPorts(config: Config, log: Ports['log'] = printLine): Ports {
+export function openAwsPorts(config: Config, log: Ports['log'] = printLine(config.STAGE)): Ports {
   const client = new S3Client({
     region: config.AWS_REGION,
     forcePathStyle: config.S3_FORCE_PATH_STYLE === 'true',
@@ -36,7 +37,11 @@ export function openAwsPorts(config: Config, log: Ports['log'] = printLine): Por
   };
 }
 
-const printLine: Ports['log'] = (entry) => console.log(JSON.stringify({ at: new Date().toISOString(), ...entry }));
+/** Not by the console: Lambda's writes a time and an id before each line, and CloudWatch finds no JSON in it then. */
+const printLine =
+  (stage: string): Ports['log'] =>
+  (entry) =>
+    void process.stdout.write(`${JSON.stringify(metricLine(entry, stage, Date.now()))}\n`);
 
 function lazyPhotos(client: S3Client, bucket: string): Ports['openPhotos'] {
   const load = async (tenant: TenantId): Promise<PhotoStore> =>

@@ -1,11 +1,12 @@
 // Owns the local edge: what CloudFront does for us, so that what passes here passes there.
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { EdgeRequest, EdgeResponse } from '#edge/handler';
 import type { LambdaPool } from '../lambda/pool.ts';
 import type { Phones } from '../phones/phones.ts';
 import { behaviourFor, type Behaviour } from './behaviours.ts';
-import type { createSite } from './site.ts';
+import type { EdgeFunctions } from './functions.ts';
+import type { ApiOrigin } from './origins.ts';
+import type { createSite, SiteFile } from './site.ts';
 
 export interface EdgeOptions {
   readonly table: readonly Behaviour[];
@@ -13,8 +14,7 @@ export interface EdgeOptions {
   readonly api: Pick<LambdaPool, 'invoke'>;
   /** what this machine has and CloudFront does not: the phones that texts end on */
   readonly phones?: Phones;
-  /** the viewer-request function, called with CloudFront's own events */
-  readonly viewerRequest: (event: unknown) => Promise<EdgeRequest | EdgeResponse>;
+  readonly functions: EdgeFunctions;
   readonly log: (entry: Record<string, unknown>) => void;
 }
 
@@ -24,7 +24,11 @@ const MOST_BODY_BYTES = 6 * 1024 * 1024;
 export function createEdge(options: EdgeOptions) {
   const server = createServer((request, response) => {
     const startedMs = performance.now();
-    response.once('close', () => options.log(accessEntry(request, response, performance.now() - startedMs)));
+    const before = request.socket.bytesWritten;
+    response.once('close', () => {
+      const bytes = request.socket.bytesWritten - before;
+      options.log(accessEntry(request, response, bytes, performance.now() - startedMs));
+    });
     serve(request, response).catch(() => (response.headersSent ? response.destroy() : plain(response, 502, 'Bad gateway')));
   });
   return server;
@@ -36,9 +40,10 @@ export function createEdge(options: EdgeOptions) {
     if (options.phones?.owns(path)) return options.phones.serve(request, response);
     const behaviour = behaviourFor(options.table, path);
     if (!behaviour.AllowedMethods.includes(method)) return plain(response, 403, 'This distribution does not allow this method.');
-    if (behaviour.TargetOriginId === 'api') return serveApi(request, response);
     const uri = await runViewerRequest(behaviour, request, path, query, response);
-    if (uri !== null) await serveFile(request, response, behaviour, uri);
+    if (uri === null) return;
+    if (behaviour.origin.kind === 'api') await serveApi(request, response, behaviour, behaviour.origin, path);
+    else await serveFile(request, response, behaviour, uri);
   }
 
   /** The address after the edge function; null when the function has answered itself. */
@@ -49,29 +54,27 @@ export function createEdge(options: EdgeOptions) {
     querystring: string,
     response: ServerResponse,
   ): Promise<string | null> {
-    if (behaviour.LambdaFunctionAssociations.length === 0) return uri;
+    const name = behaviour.functions['viewer-request'];
+    if (name === undefined) return uri;
     const given = { method: request.method ?? 'GET', uri, querystring, clientIp: addressOf(request), headers: edgeHeaders(request) };
-    const answer = await options.viewerRequest({ Records: [{ cf: { config: { eventType: 'viewer-request' }, request: given } }] });
-    if (!('status' in answer)) return answer.uri;
-    const headers = Object.values(answer.headers)
-      .flat()
-      .map(({ key, value }) => [key, value] as const);
-    response.writeHead(Number(answer.status), { ...behaviour.ResponseHeaders, ...Object.fromEntries(headers) }).end();
+    const answer = await options.functions.viewerRequest(name, given);
+    if ('uri' in answer) return answer.uri;
+    response.writeHead(Number(answer.status), { ...behaviour.ResponseHeaders, ...plainHeaders(answer.headers) }).end();
     return null;
   }
 
   async function serveFile(request: IncomingMessage, response: ServerResponse, behaviour: Behaviour, uri: string): Promise<void> {
-    const accepted = behaviour.Compress ? String(request.headers['accept-encoding'] ?? '') : '';
-    const file = await options.site(uri, accepted);
+    if (behaviour.origin.kind !== 'site') throw new Error('Not the site');
+    const file = await options.site(uri, encodingFor(request, behaviour), behaviour.origin.readable ? behaviour.origin.missing : 403);
+    if (file.status !== 200 || !behaviour.origin.readable) return refuseFile(request, response, behaviour, file);
     const headers = {
       ...behaviour.ResponseHeaders,
-      ...(file.status === 404 && { 'cache-control': 'no-cache' }),
+      'cache-control': file.cacheControl ?? 'no-cache',
       etag: `W/"${file.etag}"`,
       vary: 'accept-encoding',
     };
-    if (file.status === 200 && request.headers['if-none-match']?.includes(`"${file.etag}"`))
-      return void response.writeHead(304, headers).end();
-    response.writeHead(file.status, {
+    if (request.headers['if-none-match']?.includes(`"${file.etag}"`)) return void response.writeHead(304, headers).end();
+    response.writeHead(200, {
       ...headers,
       'content-type': file.type,
       'content-length': file.body.length,
@@ -80,24 +83,47 @@ export function createEdge(options: EdgeOptions) {
     response.end(request.method === 'HEAD' ? undefined : file.body);
   }
 
-  async function serveApi(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** What the bucket refuses may be given another face before it leaves. */
+  async function refuseFile(request: IncomingMessage, response: ServerResponse, behaviour: Behaviour, file: SiteFile): Promise<void> {
+    const name = behaviour.functions['origin-response'];
+    const status = file.status === 200 ? 403 : file.status;
+    const given = { status: String(status), headers: { 'content-type': [{ key: 'Content-Type', value: file.type }] } };
+    const answer = name === undefined ? given : await options.functions.originResponse(name, given);
+    const body = Buffer.from('body' in answer && answer.body !== undefined ? answer.body : file.body);
+    response.writeHead(Number(answer.status), {
+      ...behaviour.ResponseHeaders,
+      ...plainHeaders(answer.headers),
+      'content-length': body.length,
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  }
+
+  async function serveApi(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { forwards, ResponseHeaders }: Behaviour,
+    origin: ApiOrigin,
+    path: string,
+  ): Promise<void> {
     const body = await readBody(request);
     if (!body) return plain(response, 413, 'Request entity too large');
+    if (!origin.answers) return plain(response, 403, 'Forbidden');
     // Origin access control signs the request with the hash that the viewer sent: a wrong one is refused by the function URL.
-    if (body.length > 0 && request.headers['x-amz-content-sha256'] !== createHash('sha256').update(body).digest('hex')) {
+    if (origin.signs && body.length > 0 && request.headers['x-amz-content-sha256'] !== createHash('sha256').update(body).digest('hex')) {
       return plain(response, 403, 'The request signature we calculated does not match: x-amz-content-sha256 is missing or wrong.');
     }
     const requestId = randomUUID();
     const answer = await options.api.invoke({
       method: request.method ?? 'GET',
-      url: request.url ?? '/',
-      headers: originHeaders(request, requestId),
+      url: forwards === 'nothing' ? path : (request.url ?? '/'),
+      headers: originHeaders(request, requestId, forwards, origin),
       body,
       address: addressOf(request),
       requestId,
     });
     response.writeHead(answer.statusCode, {
       ...answer.headers,
+      ...ResponseHeaders,
       ...(answer.cookies.length > 0 && { 'set-cookie': [...answer.cookies] }),
       ...(answer.statusCode !== 304 && answer.statusCode !== 204 && { 'content-length': answer.body.length }),
     });
@@ -105,11 +131,13 @@ export function createEdge(options: EdgeOptions) {
   }
 }
 
-/** AllViewerExceptHostHeader behind origin access control: `Host` is the origin's, `Authorization` the edge's own. */
-function originHeaders(request: IncomingMessage, requestId: string) {
-  const { host: _host, authorization: _authorization, connection: _connection, ...headers } = request.headers;
+/** Behind origin access control `Host` is the origin's and `Authorization` the edge's own; what is not forwarded is the edge's own too. */
+function originHeaders(request: IncomingMessage, requestId: string, forwards: Behaviour['forwards'], { signs }: ApiOrigin) {
+  const { host: _host, authorization, connection: _connection, ...others } = request.headers;
+  const headers =
+    forwards === 'nothing' ? { 'user-agent': 'Amazon CloudFront' } : { ...others, ...(!signs && authorization && { authorization }) };
   const address = addressOf(request);
-  const before = headers['x-forwarded-for'];
+  const before = request.headers['x-forwarded-for'];
   return {
     ...headers,
     host: 'local.lambda-url.us-east-1.on.aws',
@@ -118,10 +146,23 @@ function originHeaders(request: IncomingMessage, requestId: string) {
   };
 }
 
+function encodingFor({ headers }: IncomingMessage, { encodings }: Behaviour): SiteFile['encoding'] {
+  const accepted = String(headers['accept-encoding'] ?? '');
+  return encodings.find((encoding) => new RegExp(`\\b${encoding}\\b`).test(accepted)) ?? null;
+}
+
+const plainHeaders = (headers: Readonly<Record<string, readonly { readonly key?: string; readonly value: string }[]>>) =>
+  Object.fromEntries(Object.entries(headers).flatMap(([name, all]) => all.map(({ value }) => [name, value] as const)));
+
 /** Names of pages only: a path may hold a token, a query anything. */
-function accessEntry({ method, url = '/' }: IncomingMessage, { statusCode }: ServerResponse, durationMs: number): Record<string, unknown> {
+function accessEntry(
+  { method, url = '/' }: IncomingMessage,
+  { statusCode }: ServerResponse,
+  bytes: number,
+  durationMs: number,
+): Record<string, unknown> {
   const page = url.startsWith('/api/') ? '/api/*' : (/^\/(track|book|app|_app|_phones)(?=\/|$|\?)/.exec(url)?.[0] ?? '/');
-  return { at: new Date().toISOString(), method, page, status: statusCode, durationMs: Math.round(durationMs) };
+  return { at: new Date().toISOString(), method, page, status: statusCode, bytes, durationMs: Math.round(durationMs) };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | null> {

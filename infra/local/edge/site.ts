@@ -1,56 +1,48 @@
 // Owns the site's origin: the built files as a private bucket serves them, compressed and tagged as CloudFront does.
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { extname, join, normalize, resolve, sep } from 'node:path';
+import { join, normalize, relative, resolve, sep } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { siteObject } from '../../deploy/site-objects.ts';
 
 export interface SiteFile {
-  readonly status: 200 | 404;
+  readonly status: 200 | 403 | 404;
   readonly type: string;
+  /** as the upload sets it on the object; null on an error */
+  readonly cacheControl: string | null;
   readonly etag: string;
   readonly body: Buffer;
   readonly encoding: 'br' | 'gzip' | null;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-};
 /** CloudFront compresses from 1,000 bytes up. */
 const COMPRESS_FROM_BYTES = 1_000;
 
-/** Reads from one folder; a key that is not there is the site's own 404 page. */
+/** Reads from one folder. A key that is not there is answered as the bucket does: as missing, or as forbidden to who may not list it. */
 export function createSite(dir: string) {
   const root = resolve(dir);
   const cache = new Map<string, { modifiedMs: number; file: Promise<SiteFile> }>();
 
-  return async function read(uri: string, acceptEncoding: string): Promise<SiteFile> {
+  return async function read(uri: string, encoding: SiteFile['encoding'], missing: 403 | 404 = 404): Promise<SiteFile> {
     const path = pathOf(root, uri);
     const known = path === null ? null : await stat(path).catch(() => null);
-    if (path !== null && known?.isFile()) return cached(path, known.mtimeMs, 200, acceptEncoding);
-    const missing = join(root, '404.html');
-    const page = await stat(missing).catch(() => null);
-    if (page) return cached(missing, page.mtimeMs, 404, acceptEncoding);
-    return { status: 404, type: 'text/plain; charset=utf-8', etag: '404', body: Buffer.from('There is nothing here.'), encoding: null };
+    return path !== null && known?.isFile() ? cached(path, known.mtimeMs, encoding) : refused(missing);
   };
 
-  function cached(path: string, modifiedMs: number, status: 200 | 404, acceptEncoding: string): Promise<SiteFile> {
-    const encoding = /\bbr\b/.test(acceptEncoding) ? 'br' : /\bgzip\b/.test(acceptEncoding) ? 'gzip' : null;
-    const key = `${status} ${encoding ?? ''} ${path}`;
+  function cached(path: string, modifiedMs: number, encoding: SiteFile['encoding']): Promise<SiteFile> {
+    const key = `${encoding ?? ''} ${path}`;
     const known = cache.get(key);
     if (known?.modifiedMs === modifiedMs) return known.file;
-    const file = load(path, status, encoding);
+    const file = load(root, path, encoding);
     cache.set(key, { modifiedMs, file });
     return file;
   }
+}
+
+function refused(status: 403 | 404): SiteFile {
+  const code = status === 404 ? 'NoSuchKey' : 'AccessDenied';
+  const body = Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`);
+  return { status, type: 'application/xml', cacheControl: null, etag: String(status), body, encoding: null };
 }
 
 /** An object key is taken as it is; what would leave the folder is no key of ours. */
@@ -66,12 +58,12 @@ function pathOf(root: string, uri: string): string | null {
   return path.startsWith(root + sep) ? path : null;
 }
 
-async function load(path: string, status: 200 | 404, wanted: SiteFile['encoding']): Promise<SiteFile> {
+async function load(root: string, path: string, wanted: SiteFile['encoding']): Promise<SiteFile> {
   const bytes = await readFile(path);
-  const type = TYPES[extname(path)] ?? 'application/octet-stream';
+  const { contentType: type, cacheControl } = siteObject(relative(root, path).split(sep).join('/'));
   const encoding = bytes.length >= COMPRESS_FROM_BYTES && /^(text|application\/(json|manifest)|image\/svg)/.test(type) ? wanted : null;
   const etag = createHash('md5').update(bytes).digest('hex');
-  return { status, type, etag, encoding, body: compressed(bytes, encoding) };
+  return { status: 200, type, cacheControl, etag, encoding, body: compressed(bytes, encoding) };
 }
 
 function compressed(bytes: Buffer, encoding: SiteFile['encoding']): Buffer {

@@ -1,0 +1,100 @@
+// Owns the API: one function behind a function URL that only the distribution may call, with no more rights than its adapters use.
+import { Duration } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, FunctionUrlAuthType, Runtime, type FunctionUrl } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { StageSettings } from '../stage-settings.ts';
+import { apiCode } from './bundles.ts';
+import { functionRole } from './function-role.ts';
+import type { Tables } from './tables.ts';
+
+export interface Stores {
+  readonly bucket: Bucket;
+  readonly tables: Tables;
+  readonly keyRing: Secret;
+}
+
+export interface Api {
+  readonly function: LambdaFunction;
+  readonly url: FunctionUrl;
+}
+
+/** What both functions find in their environment; `lambda/config.ts` reads it. */
+export const environmentOf = ({ bucket, tables, keyRing }: Stores, stage: string, release: string, publicOrigin: string) => ({
+  STAGE: stage,
+  RELEASE: release,
+  DATA_BUCKET: bucket.bucketName,
+  ROSTER_TABLE: tables.roster.tableName,
+  SHORT_LIVED_TABLE: tables.shortLived.tableName,
+  PUBLIC_ORIGIN: publicOrigin,
+  KEY_RING: keyRing.secretArn,
+});
+
+export function createApi(scope: Construct, stores: Stores, settings: StageSettings, environment: Record<string, string>): Api {
+  const logGroup = new LogGroup(scope, 'ApiLog', { retention: settings.logDays });
+  const api = new LambdaFunction(scope, 'Api', {
+    role: functionRole(scope, 'Api', logGroup),
+    description: 'The API: every /api/ request',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    code: apiCode(),
+    handler: 'handler.handler',
+    // A whole processor comes with 1,769 MB: books are parsed and compressed in each request.
+    memorySize: 1_769,
+    timeout: Duration.seconds(30),
+    reservedConcurrentExecutions: settings.reservedConcurrency,
+    environment,
+    logGroup,
+  });
+  for (const statement of [
+    ...bucketRights(stores.bucket),
+    ...rosterRights(stores.tables.roster),
+    ...shortLivedRights(stores.tables.shortLived),
+  ])
+    api.addToRolePolicy(statement);
+  stores.keyRing.grantRead(api);
+  return { function: api, url: api.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }) };
+}
+
+/** No delete of anything, and nothing outside the companies' folders. Listing them is what turns a missing key into 404. */
+export const bucketRights = (bucket: Bucket): readonly PolicyStatement[] => [
+  new PolicyStatement({
+    sid: 'CompaniesObjects',
+    actions: ['s3:GetObject', 's3:PutObject'],
+    resources: [bucket.arnForObjects('tenants/*')],
+  }),
+  new PolicyStatement({
+    sid: 'MissingKeysAre404',
+    actions: ['s3:ListBucket'],
+    resources: [bucket.bucketArn],
+    // Only a list says a prefix: asked for a single missing key there is none, and a strict condition would make that 403 again.
+    conditions: { StringLikeIfExists: { 's3:prefix': ['tenants/*'] } },
+  }),
+];
+
+export const rosterRights = (table: TableV2): readonly PolicyStatement[] => [
+  new PolicyStatement({
+    sid: 'Roster',
+    actions: [
+      'dynamodb:Query',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:BatchWriteItem',
+    ],
+    resources: [table.tableArn],
+  }),
+];
+
+export const shortLivedRights = (table: TableV2): readonly PolicyStatement[] => [
+  new PolicyStatement({
+    sid: 'ShortLived',
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+    resources: [table.tableArn],
+  }),
+];

@@ -1,0 +1,50 @@
+// Owns the headers of pages and of answers: the half of the security policy that a header carries; hashes and Trusted Types stand in the pages.
+import { Duration } from 'aws-cdk-lib';
+import {
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  ResponseHeadersPolicy,
+  type ResponseSecurityHeadersBehavior,
+} from 'aws-cdk-lib/aws-cloudfront';
+import type { Construct } from 'constructs';
+
+/** @param uploadHost where photos are put and seen: the bucket's own regional name */
+export function createPageHeaders(scope: Construct, prefix: string, uploadHost: string): ResponseHeadersPolicy {
+  const upload = `https://${uploadHost}`;
+  return new ResponseHeadersPolicy(scope, 'PageHeaders', {
+    responseHeadersPolicyName: `${prefix}-pages`,
+    comment: 'Pages and their files',
+    securityHeadersBehavior: {
+      ...everywhere(),
+      contentSecurityPolicy: {
+        override: true,
+        contentSecurityPolicy: `connect-src 'self' ${upload}; img-src 'self' blob: data: ${upload}; font-src 'none'; media-src 'none'; frame-src 'none'; manifest-src 'self'; frame-ancestors 'none'`,
+      },
+    },
+    customHeadersBehavior: {
+      customHeaders: [
+        { header: 'cross-origin-opener-policy', value: 'same-origin', override: true },
+        { header: 'permissions-policy', value: 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()', override: true },
+      ],
+    },
+  });
+}
+
+export function createApiHeaders(scope: Construct, prefix: string): ResponseHeadersPolicy {
+  return new ResponseHeadersPolicy(scope, 'ApiHeaders', {
+    responseHeadersPolicyName: `${prefix}-api`,
+    comment: 'Answers of the API: no page is ever made of them',
+    securityHeadersBehavior: {
+      ...everywhere(),
+      contentSecurityPolicy: { override: true, contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'" },
+    },
+    customHeadersBehavior: { customHeaders: [{ header: 'cross-origin-resource-policy', value: 'same-origin', override: true }] },
+  });
+}
+
+const everywhere = (): ResponseSecurityHeadersBehavior => ({
+  contentTypeOptions: { override: true },
+  frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+  referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+  strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
+});

@@ -1,0 +1,34 @@
+// Owns the two tables: the crew's roster, and what is short-lived; their keys are those that the adapters use.
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableEncryptionV2, TableV2, type TablePropsV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+
+export interface Tables {
+  readonly roster: TableV2;
+  readonly shortLived: TableV2;
+}
+
+export function createTables(scope: Construct, prefix: string): Tables {
+  const kept: Partial<TablePropsV2> = {
+    billing: Billing.onDemand(),
+    encryption: TableEncryptionV2.dynamoOwnedKey(),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  };
+  const pk = { name: 'pk', type: AttributeType.STRING };
+  return {
+    roster: new TableV2(scope, 'CrewRoster', {
+      ...kept,
+      tableName: `${prefix}-crew_roster`,
+      partitionKey: pk,
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+    }),
+    shortLived: new TableV2(scope, 'ShortLived', {
+      ...kept,
+      tableName: `${prefix}-short_lived`,
+      partitionKey: pk,
+      timeToLiveAttribute: 'expiresAt',
+    }),
+  };
+}

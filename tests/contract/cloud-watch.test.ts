@@ -1,0 +1,32 @@
+// Promises of what watches the cloud: somebody is woken, each metric is one that our log lines carry, and nothing is kept or paid for without end.
+import { Match } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { METRIC_NAMESPACE, METRICS } from '#lambda/aws/metric-line';
+import { builtTemplate } from '../support/built-template.ts';
+
+const [data, app] = [builtTemplate('Data'), builtTemplate('App')];
+const alarms = () =>
+  Object.values(app.findResources('AWS::CloudWatch::Alarm')).map(
+    ({ Properties }) => Properties as { MetricName: string; Namespace: string; AlarmActions: unknown[] },
+  );
+test('Errors, throttles, p99, compare-and-swap and a rollback wake somebody', () => {
+  const names = alarms().map(({ MetricName }) => MetricName);
+  for (const name of ['Errors', 'Throttles', 'Duration', 'StoreRetries', 'StoreBusy', 'StoreLarge', 'StoreBroken', 'StoreRolledBack'])
+    expect(names).toContain(name);
+  expect(alarms().every(({ AlarmActions }) => AlarmActions.length === 1)).toBe(true);
+});
+test('Each metric of our own that an alarm looks at is written by a log line, under the same namespace', () => {
+  const written = new Set(Object.values(METRICS).map(({ name }) => name));
+  const ours = alarms().filter(({ Namespace }) => !Namespace.startsWith('AWS/'));
+  expect(ours.length).toBeGreaterThan(5);
+  for (const { MetricName, Namespace } of ours) expect([Namespace, written.has(MetricName)]).toEqual([METRIC_NAMESPACE, true]);
+});
+test('Every log ends, and the month’s money is watched', () => {
+  for (const template of [data, app])
+    for (const { Properties } of Object.values(template.findResources('AWS::Logs::LogGroup')))
+      expect(Properties).toMatchObject({ RetentionInDays: 30 });
+  app.hasResourceProperties('AWS::Budgets::Budget', {
+    Budget: { BudgetLimit: { Amount: 50, Unit: 'USD' } },
+    NotificationsWithSubscribers: Match.arrayEquals([Match.anyValue(), Match.anyValue(), Match.anyValue()]),
+  });
+});

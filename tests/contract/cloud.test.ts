@@ -1,0 +1,279 @@
+// Promises of the cloud as code, read from the synthesized templates: each property without which something in the field would break.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCloud } from '#infra/app';
+import { LOGGED_FIELDS } from '#infra/constructs/access-log';
+import { parseSettings, type StageSettings } from '#infra/stage-settings';
+import { builtTemplate } from '../support/built-template.ts';
+
+const EXAMPLE = parseSettings(readFileSync('infra/stages/example.json', 'utf8'), 'example.json');
+const OWN_DOMAIN: StageSettings = {
+  ...EXAMPLE,
+  account: '123456789012',
+  domain: { name: 'dispatch.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b' },
+  firewall: null,
+};
+
+const dirs: string[] = [];
+function synthesize(settings: StageSettings): { data: Template; app: Template } {
+  const dir = mkdtempSync(join(tmpdir(), 'haul-synth-'));
+  dirs.push(dir);
+  const cloud = createCloud(settings, 'test', dir);
+  return { data: Template.fromStack(cloud.data), app: Template.fromStack(cloud.site) };
+}
+
+let data: Template;
+let app: Template;
+let own: { data: Template; app: Template };
+beforeAll(() => {
+  // The build has synthesized the example: the very template that the local edge is made of.
+  data = builtTemplate('Data');
+  app = builtTemplate('App');
+  own = synthesize(OWN_DOMAIN);
+}, 120_000);
+afterAll(() => dirs.forEach((dir) => rmSync(dir, { recursive: true, force: true })));
+
+const BLOCKED = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
+const some = <T extends object>(value: T) => Match.arrayWith([Match.objectLike(value)]);
+const statementsOf = (template: Template, role: RegExp): { Action: string | string[]; Resource: unknown; Condition?: unknown }[] =>
+  Object.entries(template.findResources('AWS::IAM::Policy'))
+    .filter(([id]) => role.test(id))
+    .flatMap(([, { Properties }]) => (Properties as { PolicyDocument: { Statement: [] } }).PolicyDocument.Statement);
+
+describe('the data', () => {
+  test('A book is written by compare-and-swap only, and deleted by nobody: the bucket itself says so', () => {
+    data.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Sid: 'NoBlindWriteToABook',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:PutObject',
+            Resource: Match.objectLike({ 'Fn::Join': ['', Match.arrayWith(['/tenants/*/jobs.json'])] }),
+            Condition: { Null: { 's3:if-match': 'true', 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+          }),
+          Match.objectLike({ Sid: 'NoDeleteOfABook', Effect: 'Deny', Principal: '*', Action: 's3:DeleteObject' }),
+        ]),
+      },
+    });
+  });
+  test('The bucket is private, encrypted, kept, spoken to by TLS only, and keeps former versions for a week', () => {
+    data.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    data.hasResourceProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: BLOCKED,
+      BucketEncryption: { ServerSideEncryptionConfiguration: some({ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }) },
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: { Rules: some({ NoncurrentVersionExpiration: { NoncurrentDays: 7 } }) },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+    data.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: { Statement: some({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }) },
+    });
+  });
+  test('Photos are put by pages of the site only, with exactly the headers that are signed', () => {
+    const rules = (origin: unknown) => ({
+      CorsConfiguration: {
+        CorsRules: [
+          {
+            AllowedOrigins: [origin],
+            AllowedMethods: ['PUT'],
+            AllowedHeaders: ['content-type', 'content-length', 'x-amz-checksum-sha256'],
+            MaxAge: 3000,
+          },
+        ],
+      },
+    });
+    data.hasResourceProperties('AWS::S3::Bucket', rules({ Ref: 'PublicOrigin' }));
+    own.data.hasResourceProperties('AWS::S3::Bucket', rules('https://dispatch.example.com'));
+  });
+  test('Both tables can be taken back to any second, are protected from deletion, and have the keys that the adapters use', () => {
+    const table = (name: string, keys: object[], rest: object = {}) =>
+      data.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+        TableName: name,
+        KeySchema: keys,
+        BillingMode: 'PAY_PER_REQUEST',
+        Replicas: [
+          Match.objectLike({ DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }),
+        ],
+        ...rest,
+      });
+    table('haul-example-crew_roster', [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ]);
+    table('haul-example-short_lived', [{ AttributeName: 'pk', KeyType: 'HASH' }], {
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+    data.allResources('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Retain' });
+  });
+  test('Bucket and tables are backed up each day for 35 days, into a vault that lets nobody delete by hand', () => {
+    data.hasResourceProperties('AWS::Backup::BackupPlan', {
+      BackupPlan: { BackupPlanRule: some({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 35 } }) },
+    });
+    data.hasResourceProperties('AWS::Backup::BackupSelection', {
+      BackupSelection: { Resources: Match.arrayEquals([Match.anyValue(), Match.anyValue(), Match.anyValue()]) },
+    });
+    data.hasResource('AWS::Backup::BackupVault', {
+      DeletionPolicy: 'Retain',
+      Properties: { AccessPolicy: { Statement: some({ Effect: 'Deny' }) } },
+    });
+  });
+  test('The keys take turns every 90 days, and the first turn makes them', () => {
+    data.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      RotationRules: { ScheduleExpression: 'rate(90 days)' },
+      RotateImmediatelyOnUpdate: true,
+    });
+    data.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
+  });
+});
+
+describe('the API', () => {
+  test('It runs Node 24 on ARM, with its concurrency reserved, and its environment is what the configuration reads', () => {
+    app.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: 'handler.handler',
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      ReservedConcurrentExecutions: 50,
+      Environment: {
+        Variables: {
+          STAGE: 'example',
+          RELEASE: Match.anyValue(),
+          PUBLIC_ORIGIN: { Ref: 'PublicOrigin' },
+          DATA_BUCKET: Match.anyValue(),
+          ROSTER_TABLE: Match.anyValue(),
+          SHORT_LIVED_TABLE: Match.anyValue(),
+          KEY_RING: Match.anyValue(),
+        },
+      },
+    });
+  });
+  test('It may do what its adapters do, in the companies’ folders only, and delete no object', () => {
+    const statements = statementsOf(app, /^ApiRole/);
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.includes('*') || /s3:Delete|Scan/.test(action))).toEqual([]);
+    const objects = statements.find(({ Action }) => [Action].flat().includes('s3:PutObject'));
+    expect(JSON.stringify(objects?.Resource)).toMatch(/"\/tenants\/\*"/);
+    const list = statements.find(({ Action }) => Action === 's3:ListBucket');
+    expect(list?.Condition).toEqual({ StringLikeIfExists: { 's3:prefix': ['tenants/*'] } });
+  });
+  test('Only this distribution may call it, with both rights that a function URL asks for', () => {
+    app.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'AWS_IAM' });
+    for (const Action of ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'])
+      app.hasResourceProperties('AWS::Lambda::Permission', {
+        Action,
+        Principal: 'cloudfront.amazonaws.com',
+        SourceArn: Match.objectLike({ 'Fn::Join': Match.anyValue() }),
+      });
+    const grants = Object.values(app.findResources('AWS::Lambda::Permission')).map(
+      ({ Properties }) => (Properties as { Principal: string }).Principal,
+    );
+    expect(grants.filter((principal) => principal === '*')).toEqual([]);
+  });
+});
+
+describe('the distribution', () => {
+  const config = (template: Template) =>
+    (Object.values(template.findResources('AWS::CloudFront::Distribution'))[0] as { Properties: { DistributionConfig: Config } }).Properties
+      .DistributionConfig;
+  interface Behaviour {
+    PathPattern?: string;
+    CachePolicyId: { Ref: string };
+    [name: string]: unknown;
+  }
+  interface Config {
+    CacheBehaviors: Behaviour[];
+    DefaultCacheBehavior: Behaviour;
+    Origins: Record<string, unknown>[];
+    [name: string]: unknown;
+  }
+  const cachePolicy = (behaviour: Behaviour | undefined) =>
+    (
+      app.findResources('AWS::CloudFront::CachePolicy')[behaviour?.CachePolicyId.Ref ?? ''] as {
+        Properties: { CachePolicyConfig: Record<string, unknown> };
+      }
+    ).Properties.CachePolicyConfig;
+
+  test('The API has a behaviour of its own: no function, no caching, everything of the viewer but the host', () => {
+    const [, api] = config(app).CacheBehaviors;
+    expect(api).toMatchObject({
+      PathPattern: '/api/*',
+      OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+      Compress: false,
+      AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+    });
+    expect(api).not.toHaveProperty('LambdaFunctionAssociations');
+    expect(cachePolicy(api)).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: 0 });
+  });
+  test('Behaviours are asked in this order', () => {
+    expect(config(app).CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
+      '/api/tenants/*/logo/*',
+      '/api/*',
+      '/_app/immutable/*',
+    ]);
+  });
+  test('What is cached is cached by its path alone, and no least time defeats a no-cache', () => {
+    for (const { Properties } of Object.values(app.findResources('AWS::CloudFront::CachePolicy'))) {
+      const { MinTTL, ParametersInCacheKeyAndForwardedToOrigin: key } = (
+        Properties as { CachePolicyConfig: { MinTTL: number; ParametersInCacheKeyAndForwardedToOrigin: object } }
+      ).CachePolicyConfig;
+      expect(MinTTL).toBe(0);
+      expect(key).toMatchObject({
+        CookiesConfig: { CookieBehavior: 'none' },
+        HeadersConfig: { HeaderBehavior: 'none' },
+        QueryStringsConfig: { QueryStringBehavior: 'none' },
+      });
+    }
+    const pages = config(app).DefaultCacheBehavior;
+    expect(pages['Compress']).toBe(true);
+    expect(cachePolicy(pages)).toMatchObject({
+      DefaultTTL: 0,
+      ParametersInCacheKeyAndForwardedToOrigin: { EnableAcceptEncodingBrotli: true, EnableAcceptEncodingGzip: true },
+    });
+    expect(cachePolicy(config(app).CacheBehaviors[2])).toMatchObject({ DefaultTTL: 31_536_000 });
+  });
+  test('Addresses are rewritten by a numbered version, on pages only; the page for what is not there comes after the bucket', () => {
+    expect(config(app).DefaultCacheBehavior['LambdaFunctionAssociations']).toMatchObject([
+      { EventType: 'viewer-request', LambdaFunctionARN: { Ref: expect.stringMatching(/^RewriteCurrentVersion/) as string } },
+      { EventType: 'origin-response', LambdaFunctionARN: { Ref: expect.stringMatching(/^NotFoundCurrentVersion/) as string } },
+    ]);
+    for (const Handler of ['handler.handler', 'not-found.handler'])
+      app.hasResourceProperties('AWS::Lambda::Function', { Handler, MemorySize: 128, Environment: Match.absent() });
+  });
+  test('There are no custom error pages: they would turn the API’s refusals into HTML', () => {
+    expect(config(app)['CustomErrorResponses']).toBeUndefined();
+  });
+  test('Both origins are signed for by the edge', () => {
+    expect(config(app).Origins.map((origin) => 'OriginAccessControlId' in origin)).toEqual([true, true]);
+    for (const OriginAccessControlOriginType of ['s3', 'lambda'])
+      app.hasResourceProperties('AWS::CloudFront::OriginAccessControl', {
+        OriginAccessControlConfig: { OriginAccessControlOriginType, SigningBehavior: 'always', SigningProtocol: 'sigv4' },
+      });
+  });
+  test('The site’s bucket is private, and the edge may list it: an unknown page is 404', () => {
+    app.hasResourceProperties('AWS::S3::Bucket', { PublicAccessBlockConfiguration: BLOCKED });
+    app.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: { Statement: some({ Action: 's3:ListBucket', Principal: { Service: 'cloudfront.amazonaws.com' } }) },
+    });
+  });
+  test('Its log has chosen fields: no path, query, referrer, cookie or address of anybody', () => {
+    app.hasResourceProperties('AWS::Logs::DeliverySource', { LogType: 'ACCESS_LOGS' });
+    app.hasResourceProperties('AWS::Logs::Delivery', { RecordFields: [...LOGGED_FIELDS] });
+    expect(LOGGED_FIELDS.filter((field) => /uri|query|referer|cookie|c-ip|forwarded|user-agent/i.test(field))).toEqual([]);
+  });
+  test('A domain of one’s own brings its certificate and TLS 1.2; without one nothing of it is there', () => {
+    expect(config(own.app)['Aliases']).toEqual(['dispatch.example.com']);
+    expect(config(own.app)['ViewerCertificate']).toMatchObject({ MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' });
+    expect(config(app)['Aliases']).toBeUndefined();
+  });
+  test('Rate rules are there for who wants them', () => {
+    app.hasResourceProperties('AWS::WAFv2::WebACL', {
+      Scope: 'CLOUDFRONT',
+      Rules: some({ Statement: { RateBasedStatement: Match.objectLike({ Limit: 100, AggregateKeyType: 'IP' }) } }),
+    });
+    own.app.resourceCountIs('AWS::WAFv2::WebACL', 0);
+  });
+});

@@ -1,0 +1,7 @@
+// Owns a template of the example stage for assertions, as the build has synthesized it.
+import { readFileSync } from 'node:fs';
+import { Template } from 'aws-cdk-lib/assertions';
+import { templateFolder } from '#infra/render-template';
+
+export const builtTemplate = (stack: 'App' | 'Data'): Template =>
+  Template.fromJSON(JSON.parse(readFileSync(`${templateFolder()}/${stack}.template.json`, 'utf8')) as Record<string, unknown>);
