@@ -2,14 +2,14 @@
 import { contactTruth } from '#core/contact-truth';
 import type { Job } from '#core/job';
 import type { StatusColor } from '#core/status-flow';
-import type { SyncState } from '#lib/ui/SyncPill.svelte';
 import { clockWords } from '#lib/ui/words.ts';
+import type { JobSync } from '#sync/rebase';
 import { isLate } from './board-view.ts';
 
 export interface CardPill {
   readonly text: string;
   readonly color: StatusColor | 'grey';
-  readonly sync?: SyncState;
+  readonly sync?: JobSync;
 }
 
 export interface CardScene {
@@ -19,12 +19,18 @@ export interface CardScene {
   readonly nowMs: number;
   readonly timeZone: string;
   /** how true the screen is for a job; null when nothing was changed here */
-  readonly syncOf: (job: Job) => { readonly state: SyncState; readonly label: string } | null;
+  readonly syncOf: (job: Job) => { readonly state: JobSync; readonly label: string } | null;
   /** whether `syncOf` has anything to say; asked of every job, so it costs nothing */
   readonly isChangedHere: (job: Job) => boolean;
   /** when a member's phone was last heard of, ISO UTC; undefined while the roster is not known */
   readonly lastHeardOf: (member: string) => string | null | undefined;
 }
+
+/** What a job was flagged with when it was made. */
+const FLAG_PILLS: Readonly<Record<string, CardPill>> = {
+  'booked-twice': { text: 'booked twice?', color: 'yellow' },
+  'made-by-crew': { text: 'made by the crew', color: 'grey' },
+};
 
 export function cardPills(job: Job, scene: CardScene): CardPill[] {
   const pills: CardPill[] = [];
@@ -36,8 +42,7 @@ export function cardPills(job: Job, scene: CardScene): CardPill[] {
   if (isLate(job, scene.today, scene.clock)) pills.push({ text: 'late', color: 'red' });
   if (job.attempts > 0) pills.push({ text: job.attempts === 1 ? 'tried once' : `tried ${job.attempts} times`, color: 'red' });
   if (job.photos.length > 0) pills.push({ text: job.photos.length === 1 ? '1 photo' : `${job.photos.length} photos`, color: 'grey' });
-  if (job.flags?.includes('booked-twice')) pills.push({ text: 'booked twice?', color: 'yellow' });
-  if (job.flags?.includes('made-by-crew')) pills.push({ text: 'made by the crew', color: 'grey' });
+  for (const [flag, pill] of Object.entries(FLAG_PILLS)) if (job.flags?.includes(flag)) pills.push(pill);
   return pills;
 }
 
@@ -49,7 +54,7 @@ export const hasPills = (job: Job, scene: CardScene): boolean =>
   job.attempts > 0 ||
   job.photos.length > 0 ||
   isLate(job, scene.today, scene.clock) ||
-  (job.flags?.includes('made-by-crew') ?? false);
+  (job.flags?.some((flag) => flag in FLAG_PILLS) ?? false);
 
 const SYNC_COLOR = { queued: 'yellow', sending: 'blue', received: 'green', attention: 'red' } as const;
 
