@@ -25,7 +25,6 @@ async function book(page: Page, phone: string): Promise<string> {
 }
 
 async function openDrawer(page: Page, number: string) {
-  await signIn(page, 'dana');
   await page
     .getByRole('article', { name: new RegExp(`#${number}\\b`) })
     .getByRole('button', { name: 'Drawer' })

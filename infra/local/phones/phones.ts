@@ -45,7 +45,7 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
 const HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'self'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
 };
 
