@@ -75,6 +75,11 @@ const OF_APP: readonly Reason[] = [
       'Its logs lie in whatever region the viewer was in, in groups that CloudFront makes: that is what this policy grants, and nothing else.',
   })),
   {
+    at: 'UndeliveredEvents',
+    rules: ['AwsSolutions::AwsSolutions-SQS3'],
+    because: 'It is itself where lost events go; what is in it rings an alarm, and the sweep of each minute sends what they stood for.',
+  },
+  {
     at: 'TextsRole',
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
     because: 'A text is sent from a number or a pool, and its right is asked on either: the settings name which one.',

@@ -5,7 +5,6 @@ import { logAccess } from '../constructs/access-log.ts';
 import { createAlarms } from '../constructs/alarms.ts';
 import { createApi, environmentOf } from '../constructs/api.ts';
 import { createBudget } from '../constructs/budget.ts';
-import { hasTexts } from '../constructs/bundles.ts';
 import { createFirewall } from '../constructs/firewall.ts';
 import { createSite } from '../constructs/site.ts';
 import { createTexts } from '../constructs/texts.ts';
@@ -17,14 +16,15 @@ export interface AppStackProps extends StackProps {
   readonly prefix: string;
   readonly release: string;
   readonly data: DataStack;
+  readonly withTexts: boolean;
 }
 
 export class AppStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, prefix, release, data, ...props }: AppStackProps) {
+  constructor(scope: Construct, id: string, { settings, prefix, release, data, withTexts, ...props }: AppStackProps) {
     super(scope, id, props);
     const environment = environmentOf(data, settings.stage, release, publicOriginOf(this, settings));
     const api = createApi(this, data, settings, environment);
-    const texts = settings.texts && hasTexts() ? createTexts(this, data, settings, settings.texts, environment) : null;
+    const texts = settings.texts && withTexts ? createTexts(this, data, settings, settings.texts, environment) : null;
     const { bucket, distribution } = createSite(this, {
       prefix,
       settings,

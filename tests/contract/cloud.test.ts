@@ -1,48 +1,12 @@
 // Promises of the cloud as code, read from the synthesized templates: each property without which something in the field would break.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCloud } from '#infra/app';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
 import { LOGGED_FIELDS } from '#infra/constructs/access-log';
-import { parseSettings, type StageSettings } from '#infra/stage-settings';
-import { builtTemplate } from '../support/built-template.ts';
+import { builtTemplate, statementsOf } from '../support/built-template.ts';
 
-const EXAMPLE = parseSettings(readFileSync('infra/stages/example.json', 'utf8'), 'example.json');
-const OWN_DOMAIN: StageSettings = {
-  ...EXAMPLE,
-  account: '123456789012',
-  domain: { name: 'dispatch.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b' },
-  firewall: null,
-};
-
-const dirs: string[] = [];
-function synthesize(settings: StageSettings): { data: Template; app: Template } {
-  const dir = mkdtempSync(join(tmpdir(), 'haul-synth-'));
-  dirs.push(dir);
-  const cloud = createCloud(settings, 'test', dir);
-  return { data: Template.fromStack(cloud.data), app: Template.fromStack(cloud.site) };
-}
-
-let data: Template;
-let app: Template;
-let own: { data: Template; app: Template };
-beforeAll(() => {
-  // The build has synthesized the example: the very template that the local edge is made of.
-  data = builtTemplate('Data');
-  app = builtTemplate('App');
-  own = synthesize(OWN_DOMAIN);
-}, 120_000);
-afterAll(() => dirs.forEach((dir) => rmSync(dir, { recursive: true, force: true })));
-
+const [data, app] = [builtTemplate('Data'), builtTemplate('App')];
 const BLOCKED = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
 const some = <T extends object>(value: T) => Match.arrayWith([Match.objectLike(value)]);
-const statementsOf = (template: Template, role: RegExp): { Action: string | string[]; Resource: unknown; Condition?: unknown }[] =>
-  Object.entries(template.findResources('AWS::IAM::Policy'))
-    .filter(([id]) => role.test(id))
-    .flatMap(([, { Properties }]) => (Properties as { PolicyDocument: { Statement: [] } }).PolicyDocument.Statement);
-
 describe('the data', () => {
   test('A book is written by compare-and-swap only, and deleted by nobody: the bucket itself says so', () => {
     data.hasResourceProperties('AWS::S3::BucketPolicy', {
@@ -88,7 +52,6 @@ describe('the data', () => {
       },
     });
     data.hasResourceProperties('AWS::S3::Bucket', rules({ Ref: 'PublicOrigin' }));
-    own.data.hasResourceProperties('AWS::S3::Bucket', rules('https://dispatch.example.com'));
   });
   test('Both tables can be taken back to any second, are protected from deletion, and have the keys that the adapters use', () => {
     const table = (name: string, keys: object[], rest: object = {}) =>
@@ -264,16 +227,10 @@ describe('the distribution', () => {
     app.hasResourceProperties('AWS::Logs::Delivery', { RecordFields: [...LOGGED_FIELDS] });
     expect(LOGGED_FIELDS.filter((field) => /uri|query|referer|cookie|c-ip|forwarded|user-agent/i.test(field))).toEqual([]);
   });
-  test('A domain of one’s own brings its certificate and TLS 1.2; without one nothing of it is there', () => {
-    expect(config(own.app)['Aliases']).toEqual(['dispatch.example.com']);
-    expect(config(own.app)['ViewerCertificate']).toMatchObject({ MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' });
-    expect(config(app)['Aliases']).toBeUndefined();
-  });
   test('Rate rules are there for who wants them', () => {
     app.hasResourceProperties('AWS::WAFv2::WebACL', {
       Scope: 'CLOUDFRONT',
       Rules: some({ Statement: { RateBasedStatement: Match.objectLike({ Limit: 100, AggregateKeyType: 'IP' }) } }),
     });
-    own.app.resourceCountIs('AWS::WAFv2::WebACL', 0);
   });
 });
