@@ -12,13 +12,12 @@ import { createRememberedSession } from '#browser/remembered-session';
 import { createRememberedSignIn } from '#browser/remembered-sign-in';
 import { createStaffApi, type Credentials, type CrewMember } from '#browser/staff-api';
 import { localDateAt } from '#core/clock-time';
-import { isOffice } from '#core/crew';
 import type { JobId, MemberId, MutationId } from '#core/id';
 import type { Job } from '#core/job';
 import type { Args, MutationType } from '#core/mutation';
 import { ok, refuse, type Result } from '#core/result';
 import type { SessionView } from '#core/session';
-import { authorOf, createEngines } from '#lib/engines.ts';
+import { authorOf, createEngines, pollMsOf } from '#lib/engines.ts';
 import { StaffPhotos } from '#lib/photos.svelte.ts';
 import { noticeOf, syncLabel, type OutcomeNotice } from '#lib/outcome-words.ts';
 import { syncSummary, unreachable, unsentRefusal, type SignOutRefusal, type SyncSummary } from '#lib/sync-summary.ts';
@@ -31,8 +30,7 @@ import { jobSyncOf, type JobSync } from '#sync/rebase';
 import type { QueueFile } from '#sync/queue-file';
 import { openStaffEngine, type StaffEngine } from '#sync/staff-engine';
 
-const BOARD_POLL_MS = 5_000;
-const CREW_POLL_MS = 60_000;
+const ASK_AGAIN_MS = 5_000;
 const TICK_MS = 30_000;
 const SKEW_STEP_MS = 10_000;
 
@@ -228,7 +226,7 @@ class StaffApp {
     const unsigned = answer.error.kind === 'problem' && answer.error.status === 401;
     // Whoever has a day here keeps it: only sending waits for a sign-in, and the engine says so.
     if (unsigned && this.session === 'unknown') this.session = null;
-    else this.#cancelSearch = deviceClock.after(BOARD_POLL_MS, () => void this.#findSession());
+    else this.#cancelSearch = deviceClock.after(ASK_AGAIN_MS, () => void this.#findSession());
     this.unreachable = !unsigned && this.session === 'unknown';
   }
 
@@ -264,7 +262,7 @@ class StaffApp {
       photoLock: createPageLock(navigator.locks, `haul-photos ${key}`),
       clock: deviceClock,
       ids,
-      pollMs: isOffice(member.access) ? BOARD_POLL_MS : CREW_POLL_MS,
+      pollMs: pollMsOf(member.access),
       isVisible: () => isPageVisible(page),
       changed: (engine) => engine === this.#engine && this.#show(),
     });

@@ -1,4 +1,5 @@
 // Owns whose engine works on this page: one at a time. Who left unsent work behind is parked, and goes on when they sign in again.
+import { isOffice, type Access } from '#core/crew';
 import type { SessionView } from '#core/session';
 import type { StaffEngine } from '#sync/staff-engine';
 
@@ -11,6 +12,12 @@ export interface Engines {
   /** whether closing the page would lose what waits, here or parked */
   wouldLose(): boolean;
 }
+
+const BOARD_POLL_MS = 5_000;
+const CREW_POLL_MS = 60_000;
+
+/** How often a page that is looked at asks for news. */
+export const pollMsOf = (access: Access): number => (isOffice(access) ? BOARD_POLL_MS : CREW_POLL_MS);
 
 /** Who taps, with the company as it is set by then: an engine outlives a change of the settings. */
 export function authorOf({ member, company, tenant }: SessionView, current: () => SessionView | null | 'unknown'): StaffEngine['author'] {
