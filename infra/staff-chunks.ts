@@ -1,5 +1,5 @@
 // Owns how the site's modules are put together into files. A phone that opens its day for the first time pays a round trip for each handful
-// of files, so what every staff page needs is one file, and what the home page needs too is another. Booking and tracking bring scripts of their own.
+// of files, so what every staff page needs is one file, and what public pages need too is another: in the staff's it would bring the staff's styles along.
 
 interface Graph {
   getModuleInfo(id: string): { readonly importers: readonly string[] } | null;
@@ -35,5 +35,5 @@ function kindOfRoot(id: string): string | null {
   const page = PAGE.exec(id)?.[1];
   if (page === undefined) return null;
   if (page === 'app/') return id.includes('+layout') ? STAFF : null;
-  return page === '' ? PUBLIC : null;
+  return ['', 'booking/', 'tracking/'].includes(page) ? PUBLIC : null;
 }
