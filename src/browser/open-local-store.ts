@@ -2,7 +2,6 @@
 import type { DeviceId } from '#core/id';
 import type { LocalStore, PhotoShelf } from '#sync/port';
 import { openIdbStore } from './idb-store.ts';
-import { createMemoryStore } from './memory-store.ts';
 import { tellingStore, watchTabs } from './tab-news.ts';
 
 export interface OpenedLocalStore {
@@ -19,6 +18,7 @@ export async function openLocalStore(key: string, newDevice: () => DeviceId, hea
     const tabs = watchTabs(name, heard);
     return { store: tellingStore(store, () => tabs.tell()), trouble: null };
   } catch (error) {
+    const { createMemoryStore } = await import('./memory-store.ts');
     return { store: createMemoryStore(newDevice()), trouble: isFull(error) ? 'full' : 'private' };
   }
 }

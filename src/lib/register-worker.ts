@@ -12,7 +12,8 @@ const policy = globalThis.window?.trustedTypes?.createPolicy('haul-worker-url', 
 /** @param offer called when a new version waits; what it is given puts the new version to work and opens the page anew */
 export async function registerWorker(offer: (apply: () => void) => void): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
-  // After the first view: nothing on it waits for this.
+  // After the first view: nothing on it waits for this, and a slow phone has its hands full until then.
+  await untilIdle();
   const { Workbox } = await import('workbox-window');
   // Workbox takes a trusted URL where the browser demands one; its types know strings only.
   const worker = new Workbox((policy?.createScriptURL(WORKER_URL) ?? WORKER_URL) as string, { scope: '/app/' });
@@ -25,6 +26,13 @@ export async function registerWorker(offer: (apply: () => void) => void): Promis
   // Without a worker the app works as long as there is a network.
   await worker.register();
 }
+
+/** When the page has nothing to do, and after three seconds at the latest; Safari does not tell. */
+const untilIdle = (): Promise<void> =>
+  new Promise((idle) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => idle(), { timeout: 3_000 });
+    else setTimeout(idle, 1_000);
+  });
 
 /** In no standard that TypeScript knows; Chromium has it. */
 interface WakesLater {

@@ -3,7 +3,7 @@ import type { JobId, MutationId } from '#core/id';
 import type { Job } from '#core/job';
 import type { MutationResult } from '#core/protocol';
 import { ok, type Result } from '#core/result';
-import { carryQueue, readQueueFile, type CarryRefusal } from './carry-queue.ts';
+import type { CarryRefusal } from './carry-queue.ts';
 import { createLocalReplica, waitingHere, type Foreseen, type LocalReplica, type Tap, type TapRefusal } from './local-replica.ts';
 import { createPhotoLane, type PhotoLane, type PhotoLaneParts } from './photo-lane.ts';
 import type { LocalStore, Lock, OutboxRow, PhotoRemote, PhotoShelf } from './port.ts';
@@ -108,6 +108,8 @@ export async function openStaffEngine({
       return tapped;
     },
     async carry(text) {
+      // Few ever do: whoever does has loaded it by then, or finds it in what the worker keeps.
+      const { carryQueue, readQueueFile } = await import('./carry-queue.ts');
       const queue = readQueueFile(text, author.company.slug);
       if (!queue.ok) return queue;
       const { cursor } = local.replica();
