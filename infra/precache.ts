@@ -72,7 +72,7 @@ function completeShell(shell: string, files: ReadonlySet<string>): void {
   const links = [...files]
     .toSorted()
     .filter((file) => !html.includes(file))
-    .map((file) => `<link href="/${file}" rel=${file.endsWith('.css') ? '"preload" as="style"' : '"modulepreload"'}>`);
+    .map((file) => `<link href="/${file}" rel=${file.endsWith('.css') ? '"stylesheet" crossorigin' : '"modulepreload"'}>`);
   writeFileSync(
     shell,
     html

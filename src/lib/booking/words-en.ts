@@ -99,7 +99,7 @@ export const en = {
   },
   kept: 'What you type is kept on this phone for two hours.',
   clear: 'Clear the form',
-  forget: 'Forget it on this phone (it may have been booked)',
+  forget: 'Forget it on this phone (it may have reached us)',
   trap: 'Leave this empty',
   receipt: {
     pill: 'Booked',
