@@ -21,8 +21,8 @@ export default defineConfig({
   test: {
     include: ['tests/{unit,contract,property,rules}/**/*.test.ts'],
     environment: 'node',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
   },
 });
