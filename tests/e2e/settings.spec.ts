@@ -71,7 +71,7 @@ test('Name, colour and logo are set; the booking page, the tracking page and the
   const logo = customer.page.locator('header img');
   await expect.poll(() => logo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(256);
   expect(await logo.evaluate((image) => image.getBoundingClientRect().height)).toBe(36);
-  const brand = () => customer.page.evaluate(() => document.documentElement.style.getPropertyValue('--brand'));
+  const brand = () => customer.page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--brand'));
   expect(await brand()).toBe('#7a1f3d');
   await customer.page.goto(await book());
   await expect(customer.page.getByText('Bay Haul & Sons')).toBeVisible();

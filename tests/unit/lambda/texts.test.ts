@@ -175,8 +175,9 @@ describe('Who is not texted', () => {
   test.each([
     ['+44 20 7946 0958', 'country'],
     ['(617) 555-014', 'no-phone'],
-  ])('%s: %s', async (phone, why) => {
-    const job = await it.book({ customer: { name: 'Rosa', phone } });
+  ])('%s, as the office has it: %s', async (phone, why) => {
+    const job = await it.book();
+    await act('edit_job', job, { set: { customer: { phone } } });
     await it.wake(COMMIT);
     expect([it.sent.length, await it.states(job)]).toEqual([0, [`booked not-sent ${why}`]]);
   });
