@@ -25,6 +25,8 @@ async function book(page: Page, phone: string): Promise<string> {
 }
 
 async function openDrawer(page: Page, number: string) {
+  // A long column draws what is in sight: whoever looks for one job searches for it.
+  await page.goto(`/app/dispatch?q=${number}`);
   await page
     .getByRole('article', { name: new RegExp(`#${number}\\b`) })
     .getByRole('button', { name: 'Drawer' })

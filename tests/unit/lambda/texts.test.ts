@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Company } from '#core/company';
 import type { ShownText } from '#core/text-view';
 import type { OutgoingText, SendAnswer } from '#lambda/port';
+import { metricLine } from '#lambda/aws/metric-line';
 import { createServices } from '#lambda/services';
 import { takeEvent } from '#lambda/text/take-event';
 import { wishIn } from '#lambda/text/opt-out';
@@ -176,6 +177,7 @@ describe('Who is not texted', () => {
     ['+44 20 7946 0958', 'country'],
     ['(617) 555-014', 'no-phone'],
   ])('%s, as the office has it: %s', async (phone, why) => {
+    // The office may write down what the form would not take.
     const job = await it.book();
     await act('edit_job', job, { set: { customer: { phone } } });
     await it.wake(COMMIT);
@@ -238,6 +240,37 @@ describe('What nobody knows', () => {
     it.later(31_000);
     await it.wake(MINUTE);
     expect(it.sent).toHaveLength(1);
+  });
+  test('Each sweep says how long the oldest text waits that could have left, in the line and the field that the alarm looks at', async () => {
+    const swept = async () => {
+      await it.wake(MINUTE);
+      const lines = it.ports.logged.filter(({ event }) => event === 'texts-swept');
+      return metricLine(lines.at(-1) ?? { level: 'info', event: 'none' }, 'test', it.ports.now())['OldestUnsentTextSeconds'];
+    };
+    expect(await swept()).toBe(0);
+    await it.book();
+    it.provider.answer = { kind: 'busy', code: 'ThrottlingException' };
+    await swept();
+    it.later(11 * 60_000);
+    expect(await swept()).toBe(660);
+    it.provider.answer = null;
+    it.later(31_000);
+    expect(await swept()).toBe(0);
+    expect(it.sent).toHaveLength(1);
+  });
+  test('A job whose books cannot be read counts as waiting since it was due; what waits for the quiet hours to end does not', async () => {
+    const swept = async () => (await it.wake(MINUTE), it.ports.logged.findLast(({ event }) => event === 'texts-swept'));
+    await it.ports.due.set('text-due nobody 01980000-0000-7000-8000-000000000000', it.ports.now() - 700_000);
+    expect(await swept()).toMatchObject({ oldestUnsentSeconds: 700 });
+    it = await setUp({ textQuiet: { from: '09:00', to: '11:00' } });
+    await it.book();
+    expect(await swept()).toMatchObject({ oldestUnsentSeconds: 0 });
+    it.later(45 * 60_000);
+    expect(await swept()).toMatchObject({ oldestUnsentSeconds: 0 });
+    expect(it.sent).toHaveLength(0);
+    it.provider.answer = { kind: 'busy', code: 'ThrottlingException' };
+    it.later(20 * 60_000);
+    expect(await swept()).toMatchObject({ oldestUnsentSeconds: 300 });
   });
 });
 
