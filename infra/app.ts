@@ -1,7 +1,6 @@
 // Owns the cloud as code: one stage's two stacks, checked against AWS' own list of good practice. Needs no network and no account.
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { hasTexts } from './constructs/bundles.ts';
 import { acknowledge } from './nag-reasons.ts';
 import { readSettings, type StageSettings } from './stage-settings.ts';
 import { AppStack } from './stacks/app-stack.ts';
@@ -16,16 +15,13 @@ export interface Cloud {
   readonly site: AppStack;
 }
 
-/**
- * @param outdir where the templates go; the CDK's command line says so itself
- * @param withTexts whether the build has a sender of texts
- */
-export function createCloud(settings: StageSettings, release: string, outdir?: string, withTexts = hasTexts()): Cloud {
+/** @param outdir where the templates go; the CDK's command line says so itself */
+export function createCloud(settings: StageSettings, release: string, outdir?: string): Cloud {
   const app = new App({ ...(outdir && { outdir }), analyticsReporting: false });
   const prefix = `haul-${settings.stage}`;
   const env = { region: REGION, ...(settings.account && { account: settings.account }) };
   const data = new DataStack(app, 'Data', { stackName: `${prefix}-data`, env, settings, prefix });
-  const site = new AppStack(app, 'App', { stackName: `${prefix}-app`, env, settings, prefix, release, data, withTexts });
+  const site = new AppStack(app, 'App', { stackName: `${prefix}-app`, env, settings, prefix, release, data });
   Tags.of(app).add('project', 'haul-dispatch');
   Tags.of(app).add('stage', settings.stage);
   acknowledge(data, site);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
 import { injectPrecache } from './precache.ts';
 import { pureSchemas } from './pure-schemas.ts';
@@ -89,9 +90,12 @@ async function buildLambda(onProgress: BuildOptions['onProgress']): Promise<void
   onProgress('API and text sender bundled');
 }
 
+/** For the few CommonJS modules of the SDK. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
 /** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */
-const buildEntry = (out: string, entry: string): Promise<unknown> =>
-  build({
+async function buildEntry(out: string, entry: string): Promise<void> {
+  const { outputFiles } = await build({
     ...BUNDLE,
     entryPoints: { [out]: entry },
     outdir: 'dist/lambda',
@@ -101,8 +105,20 @@ const buildEntry = (out: string, entry: string): Promise<unknown> =>
     alias: { '@aws-sdk/credential-provider-node': './lambda/aws/env-credentials.ts' },
     sourcemap: 'linked',
     legalComments: 'none',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: { js: REQUIRE },
+    write: false,
   });
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, path.endsWith('.mjs') ? withoutUnused(text) : text);
+  }
+}
+
+/** Most files need no `require`; the empty line stays, so that the source map still fits. */
+function withoutUnused(text: string): string {
+  const body = text.slice(REQUIRE.length);
+  return text.startsWith(REQUIRE) && !/\brequire\b/.test(body) ? body : text;
+}
 
 /** Nothing but the two functions themselves: they are copied to every region. */
 async function buildEdge(onProgress: BuildOptions['onProgress']): Promise<void> {

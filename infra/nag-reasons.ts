@@ -77,12 +77,13 @@ const OF_APP: readonly Reason[] = [
   {
     at: 'UndeliveredEvents',
     rules: ['AwsSolutions::AwsSolutions-SQS3'],
-    because: 'It is itself where lost events go; what is in it rings an alarm, and the sweep of each minute sends what they stood for.',
+    because: 'It is itself where lost events go; what is in it rings an alarm, and the sweep of each minute sends what is due.',
   },
   {
     at: 'TextsRole',
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
-    because: 'A text is sent from a number or a pool, and its right is asked on either: the settings name which one.',
+    because:
+      'The right to send is asked by the id of a number; the settings name numbers, of which the account may get more without a deployment.',
   },
 ];
 

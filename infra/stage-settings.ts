@@ -23,18 +23,19 @@ const domainSchema = v.strictObject({
 });
 const firewallSchema = v.strictObject({ requestsPerFiveMinutes: whole(100, 2_000_000), bookingsPerFiveMinutes: whole(10, 2_000_000) });
 const textsSchema = v.strictObject({
-  from: v.pipe(
-    v.string('must be a text'),
-    v.regex(
-      /^(\+[1-9]\d{6,14}|(phone|pool|sender)-[0-9a-f]{32})$/,
-      'must be a number such as "+16175550100", or the id of a phone, pool or sender of End User Messaging',
+  numbers: v.pipe(
+    v.record(
+      v.pipe(
+        v.string(),
+        v.regex(/^(\*|[a-z0-9][a-z0-9-]{0,38}[a-z0-9])$/, 'must be named for a company, such as "acme", or "*" for the others'),
+      ),
+      v.pipe(v.string('must be a text'), v.regex(/^\+[1-9]\d{7,14}$/, 'must be a number such as "+16175550100"')),
+      'must be numbers by company, such as { "*": "+16175550100" }',
     ),
+    v.check((numbers) => Object.keys(numbers).length > 0, 'must name at least one number; without texts it is null'),
+    // A function's environment holds 4 KB, names and all.
+    v.check((numbers) => JSON.stringify(numbers).length <= 3_000, 'must be at most about 80 numbers'),
   ),
-  countries: v.pipe(
-    v.array(v.pipe(v.string('must be a text'), v.regex(/^[A-Z]{2}$/, 'must be a country such as "US"')), 'must be a list'),
-    v.minLength(1, 'must name at least one country'),
-  ),
-  mostPerDay: whole(1, 100_000),
 });
 const settingsSchema = v.strictObject({
   stage: v.pipe(v.string('must be a text'), v.regex(/^[a-z][a-z0-9-]{1,14}$/, 'must be 2 to 15 small letters, digits and hyphens')),

@@ -108,7 +108,7 @@ export interface DueStore {
   /** Whatever was set before is replaced; answers the revision that settling it must name. */
   set(key: string, dueAtMs: number): Promise<number>;
   /** Those that are due, the longest waiting first. */
-  due(nowMs: number, most: number): Promise<readonly { readonly key: string; readonly revision: number }[]>;
+  due(nowMs: number, most: number): Promise<readonly { readonly key: string; readonly revision: number; readonly dueAtMs: number }[]>;
   /** To be looked at again then, or not at all; does nothing when somebody has set it since. */
   settle(key: string, revision: number, nextMs: number | null): Promise<void>;
 }

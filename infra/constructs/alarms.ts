@@ -142,7 +142,7 @@ function textWatches({ texts, settings }: Watched): readonly Watch[] {
       metric: texts.undelivered.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
       above: 0,
       periods: 1,
-      says: 'A change of a book did not reach the sender; the sweep of each minute sends what is due all the same.',
+      says: 'A change of a book, or word of the provider, did not reach the sender. Texts leave by the sweep all the same: docs/deploy.md, Texts.',
     },
   ];
 }

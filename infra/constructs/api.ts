@@ -34,6 +34,9 @@ export const environmentOf = ({ bucket, tables, keyRing }: Stores, stage: string
   KEY_RING: keyRing.secretArn,
 });
 
+/** Which number a company's texts come from: the office is told by the API, the sender sends from it. */
+export const textNumbersOf = ({ texts }: StageSettings) => ({ TEXT_NUMBERS: JSON.stringify(texts?.numbers ?? {}) });
+
 export function createApi(scope: Construct, stores: Stores, settings: StageSettings, environment: Record<string, string>): Api {
   const logGroup = new LogGroup(scope, 'ApiLog', { retention: settings.logDays });
   const api = new LambdaFunction(scope, 'Api', {
@@ -47,7 +50,7 @@ export function createApi(scope: Construct, stores: Stores, settings: StageSetti
     memorySize: 1_769,
     timeout: Duration.seconds(30),
     reservedConcurrentExecutions: settings.reservedConcurrency,
-    environment,
+    environment: { ...environment, ...textNumbersOf(settings) },
     logGroup,
   });
   for (const statement of [
@@ -61,10 +64,10 @@ export function createApi(scope: Construct, stores: Stores, settings: StageSetti
 }
 
 /** No delete of anything, and nothing outside the companies' folders. Listing them is what turns a missing key into 404. */
-export const bucketRights = (bucket: Bucket): readonly PolicyStatement[] => [
+export const bucketRights = (bucket: Bucket, actions = ['s3:GetObject', 's3:PutObject']): readonly PolicyStatement[] => [
   new PolicyStatement({
     sid: 'CompaniesObjects',
-    actions: ['s3:GetObject', 's3:PutObject'],
+    actions,
     resources: [bucket.arnForObjects('tenants/*')],
   }),
   new PolicyStatement({
@@ -76,17 +79,10 @@ export const bucketRights = (bucket: Bucket): readonly PolicyStatement[] => [
   }),
 ];
 
-export const rosterRights = (table: TableV2): readonly PolicyStatement[] => [
+const rosterRights = (table: TableV2): readonly PolicyStatement[] => [
   new PolicyStatement({
     sid: 'Roster',
-    actions: [
-      'dynamodb:Query',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:BatchWriteItem',
-    ],
+    actions: ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
     resources: [table.tableArn],
   }),
 ];
@@ -94,7 +90,7 @@ export const rosterRights = (table: TableV2): readonly PolicyStatement[] => [
 export const shortLivedRights = (table: TableV2): readonly PolicyStatement[] => [
   new PolicyStatement({
     sid: 'ShortLived',
-    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
     resources: [table.tableArn],
   }),
 ];

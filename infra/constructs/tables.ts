@@ -1,7 +1,24 @@
 // Owns the two tables: the crew's roster, and what is short-lived; their keys are those that the adapters use.
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2, type TablePropsV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+  type GlobalSecondaryIndexPropsV2,
+  type TablePropsV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+
+/** What is due, by time: sparse, as only rows that are due have `dueList`. `lambda/aws/dynamo-due.ts` asks it. */
+export const DUE_INDEX: GlobalSecondaryIndexPropsV2 = {
+  indexName: 'due',
+  partitionKey: { name: 'dueList', type: AttributeType.STRING },
+  sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+  projectionType: ProjectionType.INCLUDE,
+  nonKeyAttributes: ['revision'],
+};
 
 export interface Tables {
   readonly roster: TableV2;
@@ -29,6 +46,7 @@ export function createTables(scope: Construct, prefix: string): Tables {
       tableName: `${prefix}-short_lived`,
       partitionKey: pk,
       timeToLiveAttribute: 'expiresAt',
+      globalSecondaryIndexes: [DUE_INDEX],
     }),
   };
 }

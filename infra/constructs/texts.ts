@@ -1,30 +1,37 @@
-// Owns the sender of texts: started by each change of a book and by the clock, never by a request that has already been answered.
+// Owns the sender of texts: started by each change of a book, by the clock and by the provider, never by a request that has already been answered.
 import { Duration } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
-import { bucketRights, rosterRights, shortLivedRights, type Stores } from './api.ts';
+import { bucketRights, shortLivedRights, textNumbersOf, type Stores } from './api.ts';
 import { apiCode } from './bundles.ts';
 import { functionRole } from './function-role.ts';
+import { DUE_INDEX } from './tables.ts';
+import { createProviderEvents } from './text-events.ts';
 
 export interface Texts {
   readonly function: LambdaFunction;
   readonly undelivered: Queue;
+  /** deliveries, and what people answer */
+  readonly topic: Topic;
 }
-type TextSettings = NonNullable<StageSettings['texts']>;
 
 export function createTexts(
   scope: Construct,
   stores: Stores,
   settings: StageSettings,
-  texts: TextSettings,
+  prefix: string,
   environment: Record<string, string>,
 ): Texts {
+  const { topic, configurationSet } = createProviderEvents(scope, prefix);
   const logGroup = new LogGroup(scope, 'TextsLog', { retention: settings.logDays });
   const sender = new LambdaFunction(scope, 'Texts', {
     role: functionRole(scope, 'Texts', logGroup),
@@ -37,16 +44,10 @@ export function createTexts(
     timeout: Duration.seconds(50),
     // Claims make a second sender harmless; a limit keeps a storm of events from becoming a storm of texts.
     reservedConcurrentExecutions: 5,
-    environment: { ...environment, ...textEnvironment(texts) },
+    environment: { ...environment, ...textNumbersOf(settings), TEXT_CONFIGURATION_SET: configurationSet.ref },
     logGroup,
   });
-  for (const statement of [
-    ...bucketRights(stores.bucket),
-    ...rosterRights(stores.tables.roster),
-    ...shortLivedRights(stores.tables.shortLived),
-    sendRight(),
-  ])
-    sender.addToRolePolicy(statement);
+  for (const statement of [...storeRights(stores), sendRight()]) sender.addToRolePolicy(statement);
   stores.keyRing.grantRead(sender);
   const undelivered = new Queue(scope, 'UndeliveredEvents', {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -54,16 +55,20 @@ export function createTexts(
     retentionPeriod: Duration.days(14),
   });
   startBy(scope, stores, sender, undelivered);
-  return { function: sender, undelivered };
+  topic.addSubscription(new LambdaSubscription(sender, { deadLetterQueue: undelivered }));
+  return { function: sender, undelivered, topic };
 }
 
-const textEnvironment = ({ from, countries, mostPerDay }: TextSettings) => ({
-  TEXTS_FROM: from,
-  TEXTS_COUNTRIES: countries.join(','),
-  TEXTS_MOST_PER_DAY: String(mostPerDay),
-});
+/** Books, companies and the crew are read only: what became of a text lies in the short-lived table. */
+const storeRights = ({ bucket, tables: { roster, shortLived } }: Stores): readonly PolicyStatement[] => [
+  ...bucketRights(bucket, ['s3:GetObject']),
+  new PolicyStatement({ sid: 'Roster', actions: ['dynamodb:Query'], resources: [roster.tableArn] }),
+  ...shortLivedRights(shortLived),
+  new PolicyStatement({ sid: 'WhatIsDue', actions: ['dynamodb:Query'], resources: [dueIndexArn(shortLived)] }),
+];
+const dueIndexArn = (table: TableV2): string => `${table.tableArn}/index/${DUE_INDEX.indexName}`;
 
-/** Sending names its origin in the request; the account may hold several, so that the right is on all of them. */
+/** Sending names its number in the request; the account may hold several, so that the right is on all of them. */
 const sendRight = () => new PolicyStatement({ sid: 'SendTexts', actions: ['sms-voice:SendTextMessage'], resources: ['*'] });
 
 /** Both come by EventBridge. A change is put into the shape of S3's own notification, so that the sender knows one shape only. */

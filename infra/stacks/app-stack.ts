@@ -16,15 +16,14 @@ export interface AppStackProps extends StackProps {
   readonly prefix: string;
   readonly release: string;
   readonly data: DataStack;
-  readonly withTexts: boolean;
 }
 
 export class AppStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, prefix, release, data, withTexts, ...props }: AppStackProps) {
+  constructor(scope: Construct, id: string, { settings, prefix, release, data, ...props }: AppStackProps) {
     super(scope, id, props);
     const environment = environmentOf(data, settings.stage, release, publicOriginOf(this, settings));
     const api = createApi(this, data, settings, environment);
-    const texts = settings.texts && withTexts ? createTexts(this, data, settings, settings.texts, environment) : null;
+    const texts = settings.texts ? createTexts(this, data, settings, prefix, environment) : null;
     const { bucket, distribution } = createSite(this, {
       prefix,
       settings,
@@ -42,6 +41,7 @@ export class AppStack extends Stack {
       SiteBucket: bucket.bucketName,
       ApiUrl: api.url.url,
       ...environment,
+      ...(texts && { TextsTopic: texts.topic.topicArn }),
     }))
       new CfnOutput(this, `Out${name.replaceAll('_', '')}`, { key: name.replaceAll('_', ''), value });
   }

@@ -48,7 +48,11 @@ export function createDynamoDue({ client, table }: DynamoDueOptions): DueStore {
           Limit: most,
         }),
       );
-      return Items.map((row) => ({ key: row['pk']?.S ?? '', revision: Number(row['revision']?.N ?? 0) }));
+      return Items.map((row) => ({
+        key: row['pk']?.S ?? '',
+        revision: Number(row['revision']?.N ?? 0),
+        dueAtMs: Number(row['dueAt']?.N ?? nowMs),
+      }));
     },
 
     async settle(name, revision, nextMs) {

@@ -8,7 +8,7 @@ import { windowKey } from '#core/apply-fields';
 import type { JobId, TenantId } from '#core/id';
 import type { Job } from '#core/job';
 import type { TextIntent } from '#core/text-kind';
-import { judgeTexts, type DropReason, type FateOf, type Judged, type TextVerdict } from '#core/text-truth';
+import { judgeTexts, quietUntil, type DropReason, type FateOf, type Judged, type TextVerdict } from '#core/text-truth';
 import type { TextSender } from '../port.ts';
 import type { Services } from '../services.ts';
 import { bodyOf, isStillReach, reachOf, type Reach } from './compose.ts';
@@ -31,20 +31,34 @@ interface Scene {
   readonly fateOf: FateOf;
 }
 
-/** When to look again, milliseconds since 1970; null when nothing waits. @throws Error when a store cannot be read: then it stays due */
-export async function lookAtJob(services: TextServices, tenant: TenantId, id: JobId): Promise<number | null> {
+/** Times are milliseconds since 1970. */
+export interface Look {
+  /** when to look again; null when nothing waits */
+  readonly nextMs: number | null;
+  /** since when a text could have left that the provider has not taken yet; null when there is none */
+  readonly unsentSinceMs: number | null;
+}
+
+/** @throws Error when a store cannot be read: then it stays due */
+export async function lookAtJob(services: TextServices, tenant: TenantId, id: JobId): Promise<Look> {
   const fates = openFates(services.ports.shortLived, tenant, () => services.ports.now());
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const scene = await readScene(services, fates, tenant, id);
-    if (!scene) return null;
+    if (!scene) return { nextMs: null, unsentSinceMs: null };
     const judged = judge(services, scene);
     for (const { intent, verdict } of judged) if (verdict.what === 'drop') await letGo(services, fates, scene, intent, verdict.why);
     const next = judged.find(({ verdict }) => verdict.what === 'send');
-    if (!next) return nextLook(judged);
+    if (!next) return { nextMs: nextLook(judged), unsentSinceMs: null };
     const busy = await leave(services, fates, scene, next.intent);
-    if (busy) return services.ports.now() + BUSY_MS;
+    if (busy) return { nextMs: services.ports.now() + BUSY_MS, unsentSinceMs: couldLeaveMs(scene, next.intent) };
   }
-  return services.ports.now();
+  return { nextMs: services.ports.now(), unsentSinceMs: null };
+}
+
+/** What came due in the quiet hours was not late until they ended. */
+function couldLeaveMs({ company }: Scene, { dueAt }: TextIntent): number {
+  const dueMs = Date.parse(dueAt);
+  return quietUntil(company, dueMs) ?? dueMs;
 }
 
 async function readScene({ ports }: TextServices, fates: Fates, tenant: TenantId, id: JobId): Promise<Scene | null> {

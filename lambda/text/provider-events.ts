@@ -34,7 +34,7 @@ async function takeReply(
 }
 
 async function takeDelivery({ ports }: Services, { eventType, isFinal, context }: v.InferOutput<typeof eventSchema>): Promise<void> {
-  const state = eventType === 'TEXT_DELIVERED' ? 'delivered' : isFinal && FAILED.has(eventType) ? 'failed' : null;
+  const state = eventType === DELIVERED ? 'delivered' : isFinal && FAILED.has(eventType) ? 'failed' : null;
   if (!state) return;
   const fates = openFates(ports.shortLived, context.tenant, () => ports.now());
   for (let tries = 0; tries < 5; tries++) {
@@ -45,9 +45,9 @@ async function takeDelivery({ ports }: Services, { eventType, isFinal, context }
   }
 }
 
+const DELIVERED = 'TEXT_DELIVERED';
 const FAILED = new Set([
   'TEXT_UNREACHABLE',
-
   'TEXT_CARRIER_UNREACHABLE',
   'TEXT_CARRIER_BLOCKED',
   'TEXT_BLOCKED',
@@ -58,3 +58,5 @@ const FAILED = new Set([
   'TEXT_UNKNOWN',
   'TEXT_PROTECT_BLOCKED',
 ]);
+/** The others say nothing that is shown: the configuration set publishes these only. */
+export const EVENT_TYPES: readonly string[] = [DELIVERED, ...FAILED];

@@ -42,21 +42,37 @@ export async function sweepTexts(services: TextServices): Promise<void> {
     const tenant = v.safeParse(idSchema.tenant, slug);
     if (tenant.success) await guarded(services, tenant.output, () => lookAtChanges(services, tenant.output));
   }
+  const unsentSinceMs = await lookAtDue(services);
+  const waitedMs = unsentSinceMs === null ? 0 : Math.max(0, ports.now() - unsentSinceMs);
+  // An alarm looks at this line: it comes with each sweep, so that the figure falls again when all has left.
+  ports.log({ level: 'info', event: 'texts-swept', oldestUnsentSeconds: Math.round(waitedMs / 1000) });
+}
+
+/** Since when the oldest text waits that could have left and has not. */
+async function lookAtDue(services: TextServices): Promise<number | null> {
+  const { ports } = services;
+  let oldestMs: number | null = null;
   for (let page = 0; page < MOST_PAGES; page++) {
     const due = await ports.due.due(ports.now(), MOST_DUE);
-    for (const { key, revision } of due) {
+    for (const { key, revision, dueAtMs } of due) {
       const [, tenant, job] = key.split(' ');
       const [of, id] = [v.safeParse(idSchema.tenant, tenant), v.safeParse(idSchema.job, job)];
-      if (of.success && id.success) await guarded(services, of.output, () => lookAndSettle(services, of.output, id.output, revision));
+      if (!of.success || !id.success) continue;
+      // Where it could not even be looked at, it has waited since it was due.
+      let unsentMs: number | null = dueAtMs;
+      await guarded(services, of.output, async () => void (unsentMs = await lookAndSettle(services, of.output, id.output, revision)));
+      if (unsentMs !== null) oldestMs = Math.min(oldestMs ?? unsentMs, unsentMs);
     }
-    if (due.length < MOST_DUE) return;
+    if (due.length < MOST_DUE) break;
   }
+  return oldestMs;
 }
 
 /** When somebody has set it due meanwhile it stays so: what they saw is looked at by their look, or by the next sweep. */
-async function lookAndSettle(services: TextServices, tenant: TenantId, id: JobId, revision: number): Promise<void> {
-  const next = await lookAtJob(services, tenant, id);
-  await services.ports.due.settle(dueKey(tenant, id), revision, next);
+async function lookAndSettle(services: TextServices, tenant: TenantId, id: JobId, revision: number): Promise<number | null> {
+  const { nextMs, unsentSinceMs } = await lookAtJob(services, tenant, id);
+  await services.ports.due.settle(dueKey(tenant, id), revision, nextMs);
+  return unsentSinceMs;
 }
 
 /** One job that cannot be looked at does not keep the others; it stays due. */

@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { idSchema } from '#core/id';
-import { LOGO_WORDS, logoFacts, type LogoRefusal } from '#core/logo';
 import { sha256 } from '#core/mutation';
-import { problem, type Problem } from '#core/problem';
+import { problem } from '#core/problem';
 import { ok, refuse } from '#core/result';
 import { fieldsProblem } from '../door.ts';
 import { openRoute, staffRoute } from '../route.ts';
@@ -20,15 +19,14 @@ export const storeLogo = staffRoute({
   problems: [],
   async handle({ services: { ports }, body }, { tenant }) {
     const bytes = new Uint8Array(Buffer.from(body.data, 'base64'));
+    const { LOGO_WORDS, logoFacts } = await import('#core/logo');
     const facts = logoFacts(bytes);
-    if (!facts.ok) return refuse(refusedLogo(facts.error));
+    if (!facts.ok) return refuse(fieldsProblem([{ path: 'data', message: LOGO_WORDS[facts.error] }]));
     const hash = createHash('sha256').update(bytes).digest('hex');
     await ports.openLogos(tenant).write(hash, bytes, facts.value.type);
     return ok({ status: 200, body: { logo: { sha256: hash, ...facts.value, path: `/api/tenants/${tenant}/logo/${hash}` } } });
   },
 });
-
-const refusedLogo = (why: LogoRefusal): Problem => fieldsProblem([{ path: 'data', message: LOGO_WORDS[why] }]);
 
 export const viewLogo = openRoute({
   method: 'GET',
@@ -41,7 +39,7 @@ export const viewLogo = openRoute({
   async handle({ services: { ports }, params }) {
     const bytes = await ports.openLogos(params.slug).read(params.sha256);
     // Looked at again: what is served as a picture of ours is one, whatever lies there.
-    const facts = bytes && logoFacts(bytes);
+    const facts = bytes && (await import('#core/logo')).logoFacts(bytes);
     if (!bytes || !facts?.ok) return refuse(problem('not-found', 'There is no such picture.'));
     return ok({ status: 200, file: { type: facts.value.type, bytes }, etag: params.sha256 });
   },

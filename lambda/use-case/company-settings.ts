@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { changeRecord } from '#core/company-record';
 import { settingsSchema, type SettingsChange } from '#core/company-settings';
-import { logoFacts } from '#core/logo';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { fieldsProblem } from '../door.ts';
@@ -54,7 +53,7 @@ async function checkLogo(logos: LogoStore, tenant: string, set: SettingsChange):
   if (!set.logo) return ok(set);
   const { sha256 } = set.logo;
   const bytes = await logos.read(sha256);
-  const facts = bytes && logoFacts(bytes);
+  const facts = bytes && (await import('#core/logo')).logoFacts(bytes);
   if (!facts?.ok) return refuse(fieldsProblem([{ path: 'set.logo', message: 'This picture is not here. Choose it again.' }]));
   return ok({ ...set, logo: { sha256, ...facts.value, path: `/api/tenants/${tenant}/logo/${sha256}` } });
 }

@@ -5,9 +5,7 @@ import { localDate } from '#core/clock-time';
 import type { MemberId, TenantId } from '#core/id';
 import { jobsOf, type JobBook } from '#core/job-book';
 import type { Problem } from '#core/problem';
-import { reportOf } from '#core/report';
 import { rangeErrors, type DateRange } from '#core/report-range';
-import { reportRows } from '#core/report-rows';
 import { reportRowsSchema, reportSchema } from '#core/report-view';
 import { ok, refuse, type Result } from '#core/result';
 import { fieldsProblem } from '../door.ts';
@@ -27,6 +25,7 @@ export const readReport = staffRoute({
   problems: ['store-broken'],
   async handle({ services: { ports }, query }, { tenant, company: { timeZone } }) {
     const found = await look(ports, tenant, query);
+    const { reportOf } = await import('#core/report');
     return found.ok ? ok(tagged(reportOf(jobsOf(found.value.book), { range: query, timeZone, nameOf: found.value.nameOf }))) : found;
   },
 });
@@ -43,6 +42,7 @@ export const listReportRows = staffRoute({
     const found = await look(ports, tenant, query);
     if (!found.ok) return found;
     const { book, nameOf } = found.value;
+    const { reportRows } = await import('#core/report-rows');
     const serviceName = (id: string): string => services.find((service) => service.id === id)?.name ?? id;
     return ok(tagged(reportRows(jobsOf(book), { range: query, timeZone, after: query.next ?? 0, nameOf, serviceName })));
   },

@@ -4,7 +4,6 @@ import { stampVersion } from '#core/file-mutation';
 import type { MemberId } from '#core/id';
 import { problem } from '#core/problem';
 import { ok, refuse } from '#core/result';
-import { reviewNotices, settleNotice } from '#core/review-notice';
 import { byOf } from '#core/verdict';
 import { staffRoute } from '../route.ts';
 import { reviewAnswer } from '../wire.ts';
@@ -24,6 +23,7 @@ export const listReview = staffRoute({
     const members = missing.length > 0 ? (await ports.openRoster(tenant).members()).map(({ member }) => member) : [];
     const nameOf = (id: MemberId): string | null => members.find((member) => member.id === id)?.name ?? null;
     const { epoch, version } = book.value;
+    const { reviewNotices } = await import('#core/review-notice');
     return ok({ status: 200, body: reviewNotices(book.value, nameOf, ports.now()), etag: `review.${epoch}.${version}.${actor.access}` });
   },
 });
@@ -39,6 +39,7 @@ export const settleReview = staffRoute({
   problems: ['store-broken', 'store-busy'],
   async handle({ services: { ports }, params, body }, { actor, tenant }) {
     const settled = body.settled ? { by: byOf(actor), at: new Date(ports.now()).toISOString() } : null;
+    const { settleNotice } = await import('#core/review-notice');
     return ports.openJobStore(tenant).change((book) => {
       const next = settleNotice(book, params.id, settled);
       if (!next) return refuse(problem('not-found', 'There is no such notice.'));

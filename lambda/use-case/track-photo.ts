@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { sha256 } from '#core/mutation';
 import { ok } from '#core/result';
-import { finishedPhotos } from '#core/tracking';
 import { openRoute } from '../route.ts';
 import { trackPhotoAnswer } from '../wire.ts';
 import { gone, LINK_PROBLEMS, openLink, TOKEN_HEADER } from './tracking-link.ts';
@@ -20,6 +19,7 @@ export const trackPhoto = openRoute({
     const link = await openLink(services, incoming);
     if (!link.ok) return link;
     const { company, job, tenant } = link.value;
+    const { finishedPhotos } = await import('#core/tracking');
     const shown = company.showPhotos && job.status === 'completed' && finishedPhotos(job).includes(params.sha256);
     // An address and not the bytes: an image cannot be asked for with the token in a header, and the token stands in no address.
     return shown ? ok({ status: 200, body: { url: await services.ports.openPhotos(tenant).signView(params.sha256) } }) : gone();

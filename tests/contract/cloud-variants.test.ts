@@ -1,20 +1,26 @@
-// Promises of a stage with a domain of its own, without a firewall, and with the sender of texts: what the example of the build does not show.
+// Promises of a stage with a domain of its own, without a firewall and without texts: what the example of the build does not show.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCloud } from '#infra/app';
 import { parseSettings } from '#infra/stage-settings';
-import { builtTemplate, statementsOf } from '../support/built-template.ts';
+import { builtTemplate } from '../support/built-template.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'haul-synth-'));
 let own: { data: Template; app: Template };
 beforeAll(() => {
   const example = parseSettings(readFileSync('infra/stages/example.json', 'utf8'), 'example.json');
   const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b';
-  const settings = { ...example, account: '123456789012', domain: { name: 'dispatch.example.com', certificateArn }, firewall: null };
-  const cloud = createCloud(settings, 'test', dir, true);
+  const settings = {
+    ...example,
+    account: '123456789012',
+    domain: { name: 'dispatch.example.com', certificateArn },
+    firewall: null,
+    texts: null,
+  };
+  const cloud = createCloud(settings, 'test', dir);
   own = { data: Template.fromStack(cloud.data), app: Template.fromStack(cloud.site) };
 }, 120_000);
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -40,37 +46,11 @@ test('A domain of one’s own brings its certificate, TLS 1.2 and its origin; wi
 
 test('Without a firewall in the settings there is none', () => own.app.resourceCountIs('AWS::WAFv2::WebACL', 0));
 
-describe('the sender of texts, when the build has one', () => {
-  test('It is started by a change of a book and by each minute, and only so many run at once', () => {
-    own.app.hasResourceProperties('AWS::Lambda::Function', {
-      Handler: 'texts.handler',
-      ReservedConcurrentExecutions: 5,
-      Environment: {
-        Variables: Match.objectLike({
-          TEXTS_FROM: '+16175550100',
-          TEXTS_COUNTRIES: 'US',
-          TEXTS_MOST_PER_DAY: '500',
-          KEY_RING: Match.anyValue(),
-        }),
-      },
-    });
-    own.app.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: {
-        source: ['aws.s3'],
-        'detail-type': ['Object Created'],
-        detail: { bucket: Match.anyValue(), object: { key: [{ wildcard: 'tenants/*/jobs.json' }] } },
-      },
-      Targets: some({ DeadLetterConfig: Match.anyValue() }),
-    });
-    own.app.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
-  });
-  test('It may send texts and do with the stores what the API may, and delete no object', () => {
-    const actions = statementsOf(own.app, /^TextsRole/).flatMap(({ Action }) => Action);
-    expect(actions).toContain('sms-voice:SendTextMessage');
-    expect(actions.filter((action) => action.includes('*') || /s3:Delete|Scan/.test(action))).toEqual([]);
-  });
-  test('A text that waits, an error and an event that got lost wake somebody', () => {
-    for (const MetricName of ['OldestUnsentTextSeconds', 'ApproximateNumberOfMessagesVisible'])
-      own.app.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName });
+test('Without texts in the settings there is no sender and no topic, and the API knows no number', () => {
+  own.app.resourceCountIs('AWS::SMSVOICE::ConfigurationSet', 0);
+  expect(Object.keys(own.app.findResources('AWS::Lambda::Function', { Properties: { Handler: 'texts.handler' } }))).toEqual([]);
+  own.app.hasResourceProperties('AWS::Lambda::Function', {
+    Handler: 'handler.handler',
+    Environment: { Variables: Match.objectLike({ TEXT_NUMBERS: '{}' }) },
   });
 });

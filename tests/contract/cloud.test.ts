@@ -1,7 +1,13 @@
 // Promises of the cloud as code, read from the synthesized templates: each property without which something in the field would break.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { LOGGED_FIELDS } from '#infra/constructs/access-log';
+import { createTables, startDynamoDb } from '#infra/local/dynamodb';
+import { DUE_INDEX } from '#lambda/aws/dynamo-due';
 import { builtTemplate, statementsOf } from '../support/built-template.ts';
 
 const [data, app] = [builtTemplate('Data'), builtTemplate('App')];
@@ -73,6 +79,28 @@ describe('the data', () => {
     });
     data.allResources('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Retain' });
   });
+  test('What is due is asked by time, of an index that holds only that; its name, keys and fields are those of the local table', async () => {
+    const dynamo = await startDynamoDb(mkdtempSync(join(tmpdir(), 'haul-due-')), undefined);
+    const client = new DynamoDBClient({
+      endpoint: dynamo.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    await createTables(client, 'roster', 'short_lived');
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'short_lived' }));
+    client.destroy();
+    await dynamo.close();
+    const [local] = Table?.GlobalSecondaryIndexes ?? [];
+    expect(local?.IndexName).toBe(DUE_INDEX);
+    data.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      TableName: 'haul-example-short_lived',
+      GlobalSecondaryIndexes: [{ IndexName: DUE_INDEX, KeySchema: local?.KeySchema, Projection: local?.Projection }],
+      AttributeDefinitions: Match.arrayWith([
+        { AttributeName: 'dueList', AttributeType: 'S' },
+        { AttributeName: 'dueAt', AttributeType: 'N' },
+      ]),
+    });
+  });
   test('Bucket and tables are backed up each day for 35 days, into a vault that lets nobody delete by hand', () => {
     data.hasResourceProperties('AWS::Backup::BackupPlan', {
       BackupPlan: { BackupPlanRule: some({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 35 } }) },
@@ -110,6 +138,7 @@ describe('the API', () => {
           ROSTER_TABLE: Match.anyValue(),
           SHORT_LIVED_TABLE: Match.anyValue(),
           KEY_RING: Match.anyValue(),
+          TEXT_NUMBERS: '{"*":"+16175550100"}',
         },
       },
     });
@@ -117,7 +146,9 @@ describe('the API', () => {
   test('It may do what its adapters do, in the companies’ folders only, and delete no object', () => {
     const statements = statementsOf(app, /^ApiRole/);
     const actions = statements.flatMap(({ Action }) => Action);
-    expect(actions.filter((action) => action.includes('*') || /s3:Delete|Scan/.test(action))).toEqual([]);
+    expect(actions.filter((action) => action.includes('*') || /s3:Delete|Scan|sms-voice/.test(action))).toEqual([]);
+    // It sets what is due; which of it is due only the sender asks.
+    expect(JSON.stringify(statements)).not.toContain('/index/');
     const objects = statements.find(({ Action }) => [Action].flat().includes('s3:PutObject'));
     expect(JSON.stringify(objects?.Resource)).toMatch(/"\/tenants\/\*"/);
     const list = statements.find(({ Action }) => Action === 's3:ListBucket');

@@ -167,7 +167,7 @@ describe.each(dueStores)('what is due in %s', (_, open) => {
     const slow = await store.set(key, epochMs);
     const quick = await store.set(key, epochMs);
     await store.settle(key, slow, null);
-    expect(await dueOf(store, epochMs)).toEqual([{ key, revision: quick }]);
+    expect(await dueOf(store, epochMs)).toEqual([{ key, revision: quick, dueAtMs: epochMs }]);
     await store.settle(key, quick, null);
     await store.set(key, epochMs);
     await store.settle(key, slow, null);

@@ -199,7 +199,7 @@ function memoryDue(): DueStore {
     },
     due(nowMs, most) {
       const waiting = [...rows].filter(([, row]) => row.dueAtMs <= nowMs).toSorted(([, a], [, b]) => a.dueAtMs - b.dueAtMs);
-      return Promise.resolve(waiting.slice(0, most).map(([key, { revision }]) => ({ key, revision })));
+      return Promise.resolve(waiting.slice(0, most).map(([key, row]) => ({ key, ...row })));
     },
     settle(key, revision, nextMs) {
       if (rows.get(key)?.revision !== revision) return Promise.resolve();

@@ -30,18 +30,27 @@ test('A wrong setting is named on its own line, and all of them at once', () => 
       text
         .replace('operations@example.com', 'nobody')
         .replace('"monthlyBudgetUsd": 50', '"monthlyBudgetUsd": "fifty"')
-        .replace('["US"]', '["US", "usa"]')
+        .replace('"*": "+16175550100"', '"*": "617 555 0100"')
         .replace(
           '"domain": null',
           '"domain": { "name": "x.example.com", "certificateArn": "arn:aws:acm:eu-west-1:123456789012:certificate/0a-1b" }',
         ),
     ).toSorted(),
   ).toEqual([
-    'prod.json:10: texts.countries.1 must be a country such as "US"',
+    'prod.json:10: texts.numbers.* must be a number such as "+16175550100"',
     'prod.json:4: domain.certificateArn must be the ARN of a certificate in us-east-1: CloudFront takes no other',
     'prod.json:5: alarmEmail must be an e-mail address',
     'prod.json:6: monthlyBudgetUsd must be a number',
   ]);
+});
+
+test('Numbers are named for companies; texts with no number at all are none', () => {
+  const numbers = (text: string) => wrong((example) => example.replace('{ "*": "+16175550100" }', text));
+  expect(numbers('{ "*": "+16175550100", "acme": "+16175550101" }')).toEqual([]);
+  expect(numbers('{ "Acme Hauling": "+16175550101" }')).toEqual([
+    'prod.json:10: texts.numbers.Acme Hauling must be named for a company, such as "acme", or "*" for the others',
+  ]);
+  expect(numbers('{}')).toEqual(['prod.json:10: texts.numbers must name at least one number; without texts it is null']);
 });
 
 test('A setting that does not exist is named: it may be a slip of the pen', () => {

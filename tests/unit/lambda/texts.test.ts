@@ -1,60 +1,15 @@
 // The sender and the office's routes together, on stores in memory with a clock of the test's own: what leaves, what does not, and what is told.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Company } from '#core/company';
-import type { ShownText } from '#core/text-view';
-import type { OutgoingText, SendAnswer } from '#lambda/port';
-import { createServices } from '#lambda/services';
-import { takeEvent } from '#lambda/text/take-event';
+import { metricLine } from '#lambda/aws/metric-line';
 import { wishIn } from '#lambda/text/opt-out';
 import { newId } from '../../support/api-client.ts';
-import { bookingFor, demoApi, TEST_CONFIG } from '../../support/demo-api.ts';
-import { memoryPorts } from '../../support/memory-ports.ts';
+import { setUp } from '../../support/text-scene.ts';
 
 const FROM = '+18445550100';
 const COMMIT = { Records: [{ eventSource: 'aws:s3', s3: { object: { key: 'tenants%2Fquickdump%2Fjobs.json' } } }] };
 const MINUTE = { source: 'aws.events' };
 const topic = (message: unknown) => ({ Records: [{ EventSource: 'aws:sns', Sns: { Message: JSON.stringify(message) } }] });
 
-async function setUp(change: Partial<Company> = {}) {
-  const ports = memoryPorts(Date.parse('2026-11-24T15:00:00Z'));
-  const api = await demoApi(ports);
-  await ports.companies.write({ ...api.company, ...change });
-  const sent: OutgoingText[] = [];
-  const provider = { answer: null as SendAnswer | Error | null };
-  const sender = {
-    send(text: OutgoingText): Promise<SendAnswer> {
-      if (provider.answer instanceof Error) return Promise.reject(provider.answer);
-      if (provider.answer) return Promise.resolve(provider.answer);
-      sent.push(text);
-      return Promise.resolve({ kind: 'accepted', messageId: `m${sent.length}` });
-    },
-  };
-  const services = { ...createServices(TEST_CONFIG, ports), sender };
-  const dana = await api.signedIn('dana');
-  return {
-    api,
-    ports,
-    sent,
-    provider,
-    dana,
-    wake: (event: unknown) => takeEvent(services, event),
-    later: (ms: number) => void (ports.clock.nowMs += ms),
-    async book(change: object = {}) {
-      const reply = await api
-        .open()
-        .call('POST', '/api/bookings', { ...bookingFor('2026-11-25'), ...change }, { 'idempotency-key': newId() });
-      return (reply.body as { job: { id: string } }).job.id;
-    },
-    async texts(job: string) {
-      const { body } = await dana.client.call('GET', `/api/jobs/${job}/texts`);
-      return body as unknown as { texts: ShownText[]; stopped: boolean };
-    },
-    states: async (job: string) => {
-      const { body } = await dana.client.call('GET', `/api/jobs/${job}/texts`);
-      return (body['texts'] as ShownText[]).map(({ kind, state, why }) => [kind, state, ...(why ? [why] : [])].join(' '));
-    },
-  };
-}
 let it: Awaited<ReturnType<typeof setUp>>;
 beforeEach(async () => void (it = await setUp()));
 const act = (type: string, job: string, args: unknown) =>
@@ -176,7 +131,9 @@ describe('Who is not texted', () => {
     ['+44 20 7946 0958', 'country'],
     ['(617) 555-014', 'no-phone'],
   ])('%s: %s', async (phone, why) => {
-    const job = await it.book({ customer: { name: 'Rosa', phone } });
+    // The office may write down what the form would not take.
+    const job = await it.book();
+    await act('edit_job', job, { set: { customer: { phone } } });
     await it.wake(COMMIT);
     expect([it.sent.length, await it.states(job)]).toEqual([0, [`booked not-sent ${why}`]]);
   });
@@ -237,6 +194,37 @@ describe('What nobody knows', () => {
     it.later(31_000);
     await it.wake(MINUTE);
     expect(it.sent).toHaveLength(1);
+  });
+  test('Each sweep says how long the oldest text waits that could have left, in the line and the field that the alarm looks at', async () => {
+    const swept = async () => {
+      await it.wake(MINUTE);
+      const lines = it.ports.logged.filter(({ event }) => event === 'texts-swept');
+      return metricLine(lines.at(-1) ?? { level: 'info', event: 'none' }, 'test', it.ports.now())['OldestUnsentTextSeconds'];
+    };
+    expect(await swept()).toBe(0);
+    await it.book();
+    it.provider.answer = { kind: 'busy', code: 'ThrottlingException' };
+    await swept();
+    it.later(11 * 60_000);
+    expect(await swept()).toBe(660);
+    it.provider.answer = null;
+    it.later(31_000);
+    expect(await swept()).toBe(0);
+    expect(it.sent).toHaveLength(1);
+  });
+  test('A job whose books cannot be read counts as waiting since it was due; what waits for the quiet hours to end does not', async () => {
+    const swept = async () => (await it.wake(MINUTE), it.ports.logged.findLast(({ event }) => event === 'texts-swept'));
+    await it.ports.due.set('text-due nobody 01980000-0000-7000-8000-000000000000', it.ports.now() - 700_000);
+    expect(await swept()).toMatchObject({ oldestUnsentSeconds: 700 });
+    it = await setUp({ textQuiet: { from: '09:00', to: '11:00' } });
+    await it.book();
+    expect(await swept()).toMatchObject({ oldestUnsentSeconds: 0 });
+    it.later(45 * 60_000);
+    expect(await swept()).toMatchObject({ oldestUnsentSeconds: 0 });
+    expect(it.sent).toHaveLength(0);
+    it.provider.answer = { kind: 'busy', code: 'ThrottlingException' };
+    it.later(20 * 60_000);
+    expect(await swept()).toMatchObject({ oldestUnsentSeconds: 300 });
   });
 });
 
