@@ -1,61 +1,15 @@
 // The sender and the office's routes together, on stores in memory with a clock of the test's own: what leaves, what does not, and what is told.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Company } from '#core/company';
-import type { ShownText } from '#core/text-view';
-import type { OutgoingText, SendAnswer } from '#lambda/port';
 import { metricLine } from '#lambda/aws/metric-line';
-import { createServices } from '#lambda/services';
-import { takeEvent } from '#lambda/text/take-event';
 import { wishIn } from '#lambda/text/opt-out';
 import { newId } from '../../support/api-client.ts';
-import { bookingFor, demoApi, TEST_CONFIG } from '../../support/demo-api.ts';
-import { memoryPorts } from '../../support/memory-ports.ts';
+import { setUp } from '../../support/text-scene.ts';
 
 const FROM = '+18445550100';
 const COMMIT = { Records: [{ eventSource: 'aws:s3', s3: { object: { key: 'tenants%2Fquickdump%2Fjobs.json' } } }] };
 const MINUTE = { source: 'aws.events' };
 const topic = (message: unknown) => ({ Records: [{ EventSource: 'aws:sns', Sns: { Message: JSON.stringify(message) } }] });
 
-async function setUp(change: Partial<Company> = {}) {
-  const ports = memoryPorts(Date.parse('2026-11-24T15:00:00Z'));
-  const api = await demoApi(ports);
-  await ports.companies.write({ ...api.company, ...change });
-  const sent: OutgoingText[] = [];
-  const provider = { answer: null as SendAnswer | Error | null };
-  const sender = {
-    send(text: OutgoingText): Promise<SendAnswer> {
-      if (provider.answer instanceof Error) return Promise.reject(provider.answer);
-      if (provider.answer) return Promise.resolve(provider.answer);
-      sent.push(text);
-      return Promise.resolve({ kind: 'accepted', messageId: `m${sent.length}` });
-    },
-  };
-  const services = { ...createServices(TEST_CONFIG, ports), sender };
-  const dana = await api.signedIn('dana');
-  return {
-    api,
-    ports,
-    sent,
-    provider,
-    dana,
-    wake: (event: unknown) => takeEvent(services, event),
-    later: (ms: number) => void (ports.clock.nowMs += ms),
-    async book(change: object = {}) {
-      const reply = await api
-        .open()
-        .call('POST', '/api/bookings', { ...bookingFor('2026-11-25'), ...change }, { 'idempotency-key': newId() });
-      return (reply.body as { job: { id: string } }).job.id;
-    },
-    async texts(job: string) {
-      const { body } = await dana.client.call('GET', `/api/jobs/${job}/texts`);
-      return body as unknown as { texts: ShownText[]; stopped: boolean };
-    },
-    states: async (job: string) => {
-      const { body } = await dana.client.call('GET', `/api/jobs/${job}/texts`);
-      return (body['texts'] as ShownText[]).map(({ kind, state, why }) => [kind, state, ...(why ? [why] : [])].join(' '));
-    },
-  };
-}
 let it: Awaited<ReturnType<typeof setUp>>;
 beforeEach(async () => void (it = await setUp()));
 const act = (type: string, job: string, args: unknown) =>
@@ -176,7 +130,7 @@ describe('Who is not texted', () => {
   test.each([
     ['+44 20 7946 0958', 'country'],
     ['(617) 555-014', 'no-phone'],
-  ])('%s, as the office has it: %s', async (phone, why) => {
+  ])('%s: %s', async (phone, why) => {
     // The office may write down what the form would not take.
     const job = await it.book();
     await act('edit_job', job, { set: { customer: { phone } } });
