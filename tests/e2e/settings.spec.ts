@@ -72,11 +72,11 @@ test('Name, colour and logo are set; the booking page, the tracking page and the
   await expect.poll(() => logo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(256);
   expect(await logo.evaluate((image) => image.getBoundingClientRect().height)).toBe(36);
   const brand = () => customer.page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--brand'));
-  expect(await brand()).toBe('#7a1f3d');
+  await expect.poll(brand).toBe('#7a1f3d');
   await customer.page.goto(await book());
   await expect(customer.page.getByText('Bay Haul & Sons')).toBeVisible();
   await expect.poll(() => customer.page.locator('#logo').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(256);
-  expect(await brand()).toContain('#7a1f3d');
+  await expect.poll(brand).toContain('#7a1f3d');
   await expectAccessible(customer.page);
   expect([...errors, ...customer.errors]).toEqual([]);
 });
