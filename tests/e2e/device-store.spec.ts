@@ -125,7 +125,7 @@ const browserWith = (profile: string) =>
   chromium.launchPersistentContext(profile, { args: ARGS, ...(existsSync(EXECUTABLE) && { executablePath: EXECUTABLE }) });
 
 test(`${KILLS} kills of the browser right after a tap was kept: ${KILLS} taps there (failure 5)`, async () => {
-  test.setTimeout(30_000 + KILLS * 6_000);
+  test.setTimeout(120_000 + KILLS * 20_000);
   const profile = await mkdtemp(join(tmpdir(), 'haul-kill-'));
   const kept: string[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
