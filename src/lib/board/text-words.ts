@@ -1,21 +1,11 @@
 // Owns how a text and what became of it read at the desk.
+import { TEXT_LABELS } from '#lib/ui/text-labels.ts';
 import { clockWords, dayWords } from '#lib/ui/words.ts';
 import { localDateAt } from '#core/clock-time';
 import type { AnyTextKind } from '#core/text-kind';
 import type { ShownText } from '#core/text-view';
 
-export const TEXT_WORDS: Readonly<Record<AnyTextKind, string>> = {
-  booked: 'Booked',
-  confirmed: 'Planned',
-  on_the_way: 'On the way',
-  arriving: 'Close by',
-  attempted: 'Could not complete',
-  completed: 'Done',
-  rescheduled: 'Another time',
-  cancelled: 'Cancelled',
-  link: 'Tracking link',
-  message: 'Message',
-};
+export const TEXT_WORDS: Readonly<Record<AnyTextKind, string>> = { ...TEXT_LABELS, link: 'Tracking link', message: 'Message' };
 
 /** Why one was not sent, or waits. */
 const WHY: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 // Owns how a setting is said in words, where two people's are put side by side.
 import type { Field, Settings } from '#core/company-settings';
-import type { TextKind } from '#core/text-kind';
 import { weekOf } from '#core/week';
+import { TEXT_LABELS } from '#lib/ui/text-labels.ts';
 import { dayWords } from '#lib/ui/words.ts';
 
 export const LANGUAGE_WORDS = { en: 'English', es: 'Spanish' } as const;
@@ -15,18 +15,6 @@ export const WEEK: readonly (readonly [day: number, short: string, long: string]
   [6, 'Sat', 'Saturday'],
   [0, 'Sun', 'Sunday'],
 ];
-
-/** What each text tells of. */
-export const TEXT_LABELS: Readonly<Record<TextKind, string>> = {
-  booked: 'Booked',
-  confirmed: 'Planned',
-  on_the_way: 'On the way',
-  arriving: 'Close by',
-  attempted: 'Could not complete',
-  completed: 'Done',
-  rescheduled: 'Another time',
-  cancelled: 'Cancelled',
-};
 
 const listed = (items: readonly string[]): string => (items.length === 0 ? 'none' : items.join(', '));
 
