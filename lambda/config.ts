@@ -27,6 +27,7 @@ const configSchema = v.object({
 
 /** The number that a company's texts come from, E.164; without one it sends none. */
 export type TextNumbers = v.InferOutput<typeof numbersSchema>;
+export const numberOf = (numbers: TextNumbers, slug: string): string | null => numbers[slug] ?? numbers['*'] ?? null;
 /** Keys, newest first: the first signs, all of them verify. */
 export type Secrets = v.InferOutput<typeof secretsSchema>;
 export type Config = v.InferOutput<typeof configSchema>;

@@ -11,6 +11,9 @@ export interface TrackingTokens {
   read(token: string): { readonly tenant: TenantId; readonly job: JobId } | null;
 }
 
+/** The link that customers get: what stands behind # is in no request. */
+export const trackingUrl = (publicOrigin: string, token: string): string => `${publicOrigin}/track/#${token}`;
+
 const ID_CHARS = 22;
 const MAC_CHARS = 22;
 const MAC_BYTES = 16;

@@ -1,5 +1,6 @@
 // Owns one text's words and where it goes: the customer's language, their number read by its country's rules, and who may not be texted.
 import type { Company } from '#core/company';
+import { firstName } from '#core/crew';
 import type { Job } from '#core/job';
 import type { Language } from '#core/language';
 import type { AttemptReason } from '#core/mutation';
@@ -8,6 +9,8 @@ import type { TextIntent } from '#core/text-kind';
 import { CREW_TEXT, fillTemplate, OFFICE_TEXT, REASON_TEXT, templateOf, windowText } from '#core/text-template';
 import type { DropReason } from '#core/text-truth';
 import { refuse, ok, type Result } from '#core/result';
+import { trackingUrl } from '../auth/tracking-token.ts';
+import { numberOf } from '../config.ts';
 import { readPhone } from '../phone.ts';
 import type { Services } from '../services.ts';
 import { hasStopped } from './opt-out.ts';
@@ -23,8 +26,8 @@ export interface Reach {
 }
 
 export async function reachOf({ ports, textNumbers }: Services, company: Company, job: Job): Promise<Result<Reach, DropReason>> {
-  const from = textNumbers[company.slug] ?? textNumbers['*'];
-  if (from === undefined) return refuse('not-set-up');
+  const from = numberOf(textNumbers, company.slug);
+  if (from === null) return refuse('not-set-up');
   const number = await readPhone(job.customer.phone, company.country);
   if (!number.ok) return refuse('no-phone');
   const { e164: to, country } = number.value;
@@ -33,7 +36,7 @@ export async function reachOf({ ports, textNumbers }: Services, company: Company
   const { driver: driverId } = job.crew;
   const members = driverId ? await ports.openRoster(company.slug).members() : [];
   const name = members.find(({ member }) => member.id === driverId)?.member.name;
-  return ok({ to, from, driver: name?.trim().split(/\s+/)[0] ?? null, phone: job.customer.phone, driverId });
+  return ok({ to, from, driver: name === undefined ? null : firstName(name), phone: job.customer.phone, driverId });
 }
 
 export const isStillReach = (reach: Reach, { customer, crew }: Job): boolean =>
@@ -57,7 +60,7 @@ export function bodyOf(
     number: job.number === null ? '' : `#${job.number}`,
     window: windowText(job.window, language),
     driver: driver ?? CREW_TEXT[language],
-    link: `${publicOrigin}/track/#${tracking.mint(company.slug, job.id)}`,
+    link: trackingUrl(publicOrigin, tracking.mint(company.slug, job.id)),
     reason: REASON_TEXT[reasonOf(job, intent)][language],
   });
 }

@@ -6,7 +6,7 @@ import type { TextIntent } from '#core/text-kind';
 import type { ShortLivedStore } from '../port.ts';
 
 const nearSchema = v.object({ cause: v.string(), at: v.nullable(v.string()), id: v.string() });
-/** What a crew's shared position says of a start: away (`at` is null), or close by since. Positions never enter `jobs.json`. */
+/** Away (`at` is null), or close by since. */
 export type Near = v.InferOutput<typeof nearSchema>;
 const nearKey = (tenant: TenantId, job: JobId): string => `text-near ${tenant} ${job}`;
 

@@ -2,6 +2,7 @@
 import type { Company } from '#core/company';
 import type { Job } from '#core/job';
 import { showTexts, type ShownText } from '#core/text-view';
+import { numberOf } from '../config.ts';
 import { readPhone } from '../phone.ts';
 import type { Services } from '../services.ts';
 import { fatesOf, openFates } from './fates.ts';
@@ -16,7 +17,7 @@ export async function viewOfTexts(
   const { ports, textNumbers } = services;
   const fates = openFates(ports.shortLived, company.slug, () => ports.now());
   const texts = textsWith(job, await readNear(ports.shortLived, company.slug, job.id));
-  const from = textNumbers[company.slug] ?? textNumbers['*'] ?? null;
+  const from = numberOf(textNumbers, company.slug);
   const number = await readPhone(job.customer.phone, company.country);
   return {
     texts: showTexts(job, texts, company, ports.now(), await fatesOf(fates, texts)),

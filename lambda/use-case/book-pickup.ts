@@ -1,9 +1,8 @@
 // Owns a customer's booking: one job for one idempotency key, however often the phone had to ask.
 import * as v from 'valibot';
-import { BOOKING_DAYS, bookingRequestSchema, windowFor, type Booking, type BookingRequest } from '#core/booking';
-import { addDays, localDateAt } from '#core/clock-time';
+import { bookingRequestSchema, type Booking, type BookingRequest } from '#core/booking';
 import { offeredServices, type Company } from '#core/company';
-import { fileMutation, stampVersion } from '#core/file-mutation';
+import { contextWithoutDevice, customerActor, fileMutation, stampVersion } from '#core/file-mutation';
 import { idSchema, uuidv7, type JobId } from '#core/id';
 import { jobsOf, type JobBook } from '#core/job-book';
 import type { ArrivalWindow, Job } from '#core/job';
@@ -11,6 +10,7 @@ import type { MutationOf } from '#core/mutation';
 import { problem, type Problem } from '#core/problem';
 import { samePhone, sameDoorSameDay } from '#core/repeat-customer';
 import { ok, refuse, type Result } from '#core/result';
+import { trackingUrl } from '../auth/tracking-token.ts';
 import { uuidv5 } from '../deterministic-id.ts';
 import { fieldsProblem } from '../door.ts';
 import { IDEMPOTENCY_HEADER, readIdempotencyKey } from '../idempotency-key.ts';
@@ -22,7 +22,7 @@ import { bookingAnswer } from '../wire.ts';
 import { checkGuard } from './booking-guard.ts';
 import { findCompany } from './find-company.ts';
 import { checkRoom } from './store-room.ts';
-import { checkPlaces, readFreeDrivers, type PlacesAt } from './window-places.ts';
+import { checkPlaces, namedWindow, readFreeDrivers, type PlacesAt } from './window-places.ts';
 
 export const bookPickup = openRoute({
   method: 'POST',
@@ -80,20 +80,12 @@ async function checkRequest(
   const { service, customer } = request;
   if (!offeredServices(company).some(({ id }) => id === service))
     return refuse(fieldsProblem([{ path: 'service', message: 'Choose a service' }]));
-  const window = checkWindow(company, request.window, services.ports.now());
+  const window = namedWindow(company, request.window, services.ports.now());
   if (!window.ok) return window;
   const phone = await readPhone(customer.phone, company.country);
   if (!phone.ok) return refuse(fieldsProblem([{ path: 'customer.phone', message: phone.error }]));
   const guarded = await checkGuard(services, incoming, request);
   return guarded.ok ? window : guarded;
-}
-
-function checkWindow(company: Company, { date, slot }: Booking['window'], nowMs: number): Result<ArrivalWindow, Problem> {
-  const window = windowFor(company, { date, slot });
-  if (!window) return refuse(fieldsProblem([{ path: 'window.slot', message: 'Choose a time' }]));
-  if (date >= addDays(localDateAt(nowMs, company.timeZone), BOOKING_DAYS))
-    return refuse(fieldsProblem([{ path: 'window.date', message: `Choose a day within the next ${BOOKING_DAYS} days` }]));
-  return ok(window);
 }
 
 async function book({ ports }: Services, asked: Asked, company: Company, window: ArrivalWindow): Promise<Result<Job, Problem>> {
@@ -119,7 +111,10 @@ function decide(book: JobBook, storedBytes: number, asked: Asked, window: Arriva
     return refuse(problem('booked-already', 'You have booked this address for this day already.', { extra: { number: own.number } }));
   const room = checkRoom(storedBytes);
   if (!room.ok) return room;
-  const filed = fileMutation(book, asked.mutation, contextOf(asked.booking, at, twins.length > 0 ? ['booked-twice'] : []));
+  const filed = fileMutation(book, asked.mutation, {
+    ...contextWithoutDevice(customerActor(asked.booking.customer), at.company, at.nowMs),
+    flags: twins.length > 0 ? ['booked-twice'] : [],
+  });
   if (!filed.job) throw new Error(`Cannot book: create_job was ${filed.entry.outcome} ${filed.entry.code ?? ''}`);
   return ok({ book: stampVersion(book, filed.book), answer: filed.job });
 }
@@ -149,22 +144,11 @@ function mutationOf(
   return { id, job, type: 'create_job', args, rawArgs: args, baseStatus: null, baseRev: null, tappedAt: new Date(nowMs).toISOString() };
 }
 
-const contextOf = ({ customer }: Booking, { company, nowMs }: PlacesAt, flags: readonly string[]) => ({
-  actor: { kind: 'customer', name: customer.name, access: 'none', roles: [] } as const,
-  company,
-  device: null,
-  seq: null,
-  receivedAt: new Date(nowMs).toISOString(),
-  skewMs: 0,
-  memberExists: null,
-  flags,
-});
-
 function receiptOf({ tracking, publicOrigin }: Services, { tenant }: Booking, job: Job) {
   const trackingToken = tracking.mint(tenant, job.id);
   return {
     job: { id: job.id, number: job.number, status: job.status, window: job.window },
     trackingToken,
-    trackingUrl: `${publicOrigin}/track/#${trackingToken}`,
+    trackingUrl: trackingUrl(publicOrigin, trackingToken),
   };
 }

@@ -3,6 +3,7 @@ import { LEAST_FORM_MS, type BookingRequest } from '#core/booking';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { fieldsProblem } from '../door.ts';
+import { hourAt } from '../hour.ts';
 import type { Incoming } from '../route.ts';
 import type { Services } from '../services.ts';
 
@@ -33,11 +34,10 @@ async function checkLimits(
   { address }: Incoming,
   { tenant, website }: BookingRequest,
 ): Promise<Result<null, Problem>> {
-  const hour = Math.floor(ports.now() / 3_600_000);
-  const endsMs = (hour + 1) * 3_600_000;
+  const { hour, endsMs, leftSeconds } = hourAt(ports.now());
   const many = refuse(
     problem('too-many-requests', 'Many bookings came in this hour. Wait a little, or call the company.', {
-      retryAfterSeconds: Math.ceil((endsMs - ports.now()) / 1000),
+      retryAfterSeconds: leftSeconds,
     }),
   );
   if (website) {

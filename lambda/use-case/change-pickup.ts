@@ -1,24 +1,23 @@
 // Owns carrying out what a customer asked of their pickup: judged on the newest book, each once, however often the phone had to ask.
 import { mayRate } from '#core/apply-rate';
-import { BOOKING_DAYS, windowFor } from '#core/booking';
-import { addDays, localDateAt } from '#core/clock-time';
 import type { Company } from '#core/company';
 import { mayChange, openAttempt } from '#core/customer-change';
-import { fileMutation, stampVersion } from '#core/file-mutation';
+import { contextWithoutDevice, customerActor, fileMutation, stampVersion } from '#core/file-mutation';
 import { jobsOf, type JobBook } from '#core/job-book';
 import type { Job } from '#core/job';
 import type { Mutation } from '#core/mutation';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
+import { isOver } from '#core/status-flow';
 import { uuidv5 } from '../deterministic-id.ts';
-import { fieldsProblem } from '../door.ts';
+import { hourAt } from '../hour.ts';
 import { readIdempotencyKey } from '../idempotency-key.ts';
 import type { Change, Ports } from '../port.ts';
 import type { Incoming } from '../route.ts';
 import type { Services } from '../services.ts';
 import { gone, jobOfLink, openLink, type OpenedLink } from './tracking-link.ts';
 import { viewOfLink } from './tracking-view.ts';
-import { checkPlaces, readFreeDrivers, type PlacesAt } from './window-places.ts';
+import { checkPlaces, namedWindow, readFreeDrivers, type PlacesAt } from './window-places.ts';
 
 /** Changes of one pickup in an hour: each of them stays in its history. */
 const HOURLY = 30;
@@ -53,7 +52,8 @@ async function change(services: Services, incoming: Incoming, wish: Wish, prepar
 type Changed = Pick<OpenedLink, 'book' | 'job'>;
 
 function decide({ now }: Ports, { id, company }: OpenedLink, wish: Wish, key: string, check: Check) {
-  const at = new Date(now()).toISOString();
+  const nowMs = now();
+  const at = new Date(nowMs).toISOString();
   // The type and its arguments come from one wish, so the pair is right.
   const mutation = {
     ...wish,
@@ -68,8 +68,7 @@ function decide({ now }: Ports, { id, company }: OpenedLink, wish: Wish, key: st
     const checked = known ? ok('as it is') : check(job, book);
     if (!checked.ok) return checked;
     if (checked.value === 'as it is') return ok({ book: null, answer: { book, job } });
-    const actor = { kind: 'customer', name: job.customer.name, access: 'none', roles: [] } as const;
-    const filed = fileMutation(book, mutation, { actor, company, device: null, seq: null, receivedAt: at, skewMs: 0, memberExists: null });
+    const filed = fileMutation(book, mutation, contextWithoutDevice(customerActor(job.customer), company, nowMs));
     if (!filed.job || filed.entry.outcome !== 'applied')
       throw new Error(`Cannot change: ${wish.type} was ${filed.entry.outcome} ${filed.entry.code ?? ''}`);
     return ok({ book: stampVersion(book, filed.book), answer: { book: filed.book, job: filed.job } });
@@ -90,13 +89,11 @@ function checkRating(job: Job, nowMs: number): ReturnType<Check> {
 function checkMove(job: Job, book: JobBook, wanted: { date: string; slot: string }, at: PlacesAt): ReturnType<Check> {
   const { company, nowMs } = at;
   if (!mayChange(job, company, nowMs)) return tooLate(job);
-  const window = windowFor(company, wanted);
-  if (!window) return refuse(fieldsProblem([{ path: 'window.slot', message: 'Choose a time' }]));
-  if (wanted.date >= addDays(localDateAt(nowMs, company.timeZone), BOOKING_DAYS))
-    return refuse(fieldsProblem([{ path: 'window.date', message: `Choose a day within the next ${BOOKING_DAYS} days` }]));
+  const window = namedWindow(company, wanted, nowMs);
+  if (!window.ok) return window;
   const same = job.window.date === wanted.date && job.window.slot === wanted.slot;
   if (same && !openAttempt(job)) return ok('as it is');
-  const places = checkPlaces(() => Iterator.from(jobsOf(book)).filter((each) => each.id !== job.id), window, at);
+  const places = checkPlaces(() => Iterator.from(jobsOf(book)).filter((each) => each.id !== job.id), window.value, at);
   return places.ok ? ok('go on') : places;
 }
 
@@ -106,16 +103,15 @@ const tooLate = (job: Job): Result<never, Problem> =>
       'change-too-late',
       job.status === 'in_progress'
         ? 'The crew has begun. Call the company.'
-        : job.status === 'completed' || job.status === 'cancelled'
+        : isOver(job.status)
           ? 'This pickup is over. Call the company.'
           : 'It is too near to change it here. Call the company.',
     ),
   );
 
 async function checkLimit({ shortLived, now }: Ports, { tenant, id }: OpenedLink): Promise<Result<null, Problem>> {
-  const hour = Math.floor(now() / 3_600_000);
-  const endsMs = (hour + 1) * 3_600_000;
+  const { hour, endsMs, leftSeconds } = hourAt(now());
   if ((await shortLived.increment(`changes ${hour} ${tenant} ${id}`, endsMs)) <= HOURLY) return ok(null);
   const words = 'This pickup was changed many times in this hour. Wait a little, or call the company.';
-  return refuse(problem('too-many-requests', words, { retryAfterSeconds: Math.ceil((endsMs - now()) / 1000) }));
+  return refuse(problem('too-many-requests', words, { retryAfterSeconds: leftSeconds }));
 }

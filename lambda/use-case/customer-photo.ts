@@ -1,6 +1,6 @@
 // Owns a customer's photo of their load: announced on their job once for its bytes, and sent as a crew's photos are.
 import * as v from 'valibot';
-import { fileMutation, stampVersion } from '#core/file-mutation';
+import { contextWithoutDevice, customerActor, fileMutation, stampVersion } from '#core/file-mutation';
 import type { JobId } from '#core/id';
 import type { JobBook } from '#core/job-book';
 import type { Job, Photo } from '#core/job';
@@ -17,6 +17,7 @@ import { openRoute } from '../route.ts';
 import { photoAnswer } from '../wire.ts';
 import { findCompany } from './find-company.ts';
 import { whereTo } from './photos.ts';
+import { gone, jobOfLink, LINK_PROBLEMS, TOKEN_HEADER } from './tracking-link.ts';
 
 const { sha256, type, bytes } = ARGS.attach_photo.entries;
 const photoBody = v.object({
@@ -33,20 +34,19 @@ export const addCustomerPhoto = openRoute({
   summary:
     'Adds a photo of the load to the job that the token opens: where to upload it, or that its bytes have arrived; asking again confirms',
   body: photoBody,
-  requestHeaders: [{ name: 'X-Tracking-Token', required: true, description: 'The token of the tracking link' }],
+  requestHeaders: [TOKEN_HEADER],
   answer: { status: 200, schema: photoAnswer },
-  problems: ['not-found', 'photo-limit', 'photo-differs', 'store-busy', 'store-broken', 'company-broken', 'store-unreachable'],
+  problems: [...LINK_PROBLEMS, 'photo-limit', 'photo-differs', 'store-busy'],
   async handle({ services: { ports, tracking }, incoming, body }) {
-    const gone = refuse(problem('not-found', 'This link does not work, or not any more. Call the company that you booked with.'));
     const opened = tracking.read(incoming.headers.get('x-tracking-token') ?? '');
     const company = opened ? await findCompany(ports, opened.tenant) : null;
-    if (!opened || !company?.ok) return gone;
+    if (!opened || !company?.ok) return gone();
     const nowMs = ports.now();
     const photo = await ports
       .openJobStore(opened.tenant)
       .change((book) => announce(book, opened.job, body, { company: company.value, nowMs }));
     if (!photo.ok) return photo;
-    return photo.value ? whereTo(ports, opened.tenant, opened.job, photo.value, body) : gone;
+    return photo.value ? whereTo(ports, opened.tenant, opened.job, photo.value, body) : gone();
   },
 });
 
@@ -55,15 +55,15 @@ interface At {
   readonly nowMs: number;
 }
 
-/** The photo as the job has it, announced now when it is new; null when there is no such job. */
+/** The photo as the job has it, announced now when it is new; null when the link opens no job. */
 function announce(book: JobBook, id: JobId, body: PhotoBody, at: At): Result<Change<Photo | null>, Problem> {
-  const job = book.jobs.get(id)?.job;
+  const job = jobOfLink(book, id, at.nowMs);
   if (!job) return ok({ book: null, answer: null });
   const known = job.photos.find((photo) => photo.sha256 === body.sha256);
   if (known) return ok({ book: null, answer: known });
   const room = checkRoom(job);
   if (!room.ok) return room;
-  const filed = fileMutation(book, mutationOf(job, body, at), contextOf(job, at));
+  const filed = fileMutation(book, mutationOf(job, body, at), contextWithoutDevice(customerActor(job.customer), at.company, at.nowMs));
   const photo = filed.job?.photos.find(({ sha256 }) => sha256 === body.sha256);
   if (!photo) throw new Error(`Cannot add a photo: attach_photo was ${filed.entry.outcome} ${filed.entry.code ?? ''}`);
   return ok({ book: stampVersion(book, filed.book), answer: photo });
@@ -85,13 +85,3 @@ function mutationOf(job: Job, { sha256, bytes, type }: PhotoBody, { company, now
     ...{ baseStatus: null, baseRev: null, tappedAt: new Date(nowMs).toISOString() },
   };
 }
-
-const contextOf = ({ customer }: Job, { company, nowMs }: At) => ({
-  actor: { kind: 'customer', name: customer.name, access: 'none', roles: [] } as const,
-  company,
-  device: null,
-  seq: null,
-  receivedAt: new Date(nowMs).toISOString(),
-  skewMs: 0,
-  memberExists: null,
-});

@@ -1,20 +1,20 @@
 // Owns the office's view of a job's texts: each with what became of it, and sending one by hand.
 import * as v from 'valibot';
 import type { Company } from '#core/company';
-import { idSchema, uuid } from '#core/id';
+import { uuid } from '#core/id';
 import { withJob } from '#core/job-book';
 import type { Actor, Job } from '#core/job';
 import type { MemberId } from '#core/id';
 import { stampVersion } from '#core/file-mutation';
-import { problem, type Problem } from '#core/problem';
-import { ok, refuse, type Result } from '#core/result';
+import { problem } from '#core/problem';
+import { ok, refuse } from '#core/result';
 import { longText } from '#core/text';
 import { isHandKind, type TextIntent } from '#core/text-kind';
 import { staffRoute } from '../route.ts';
 import type { Services } from '../services.ts';
 import { readNear, textsWith } from '../text/near.ts';
 import { jobTextsAnswer } from '../wire.ts';
-import { jobParams } from './read-job.ts';
+import { jobParams, noSuchJob } from './read-job.ts';
 
 /** About four messages on the air. */
 const MOST_CHARS = 600;
@@ -47,7 +47,7 @@ export const sendText = staffRoute({
   path: '/api/jobs/:id/texts',
   who: 'office',
   summary: 'Text the customer by hand: the link, some words, or one again that did not arrive',
-  params: v.object({ id: idSchema.job }),
+  params: jobParams,
   body: askSchema,
   answer: { status: 200, schema: jobTextsAnswer },
   problems: ['store-broken', 'store-busy'],
@@ -67,8 +67,6 @@ export const sendText = staffRoute({
     return saved.ok ? ok({ status: 200, body: await view(services, company, saved.value) }) : saved;
   },
 });
-
-const noSuchJob = (): Result<never, Problem> => refuse(problem('not-found', 'There is no such job.'));
 
 function intentFor(ask: Ask, texts: readonly TextIntent[], actor: Actor & { readonly id: MemberId }, nowMs: number): TextIntent | null {
   const mine = { id: ask.id, dueAt: new Date(nowMs).toISOString(), by: { id: actor.id, name: actor.name } };

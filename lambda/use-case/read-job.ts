@@ -6,6 +6,7 @@ import type { Actor, Job } from '#core/job';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { viewOf } from '#core/visibility';
+import { trackingUrl } from '../auth/tracking-token.ts';
 import type { Ports } from '../port.ts';
 import { staffRoute } from '../route.ts';
 import { fullJobAnswer } from '../wire.ts';
@@ -24,10 +25,10 @@ export const readJob = staffRoute({
     const job = await visibleJob(services.ports, tenant, params.id, actor);
     if (!job.ok) return job;
     const office = actor.access !== 'none' && isOffice(actor.access);
-    const trackingUrl = office ? `${services.publicOrigin}/track/#${services.tracking.mint(tenant, params.id)}` : undefined;
+    const url = office ? trackingUrl(services.publicOrigin, services.tracking.mint(tenant, params.id)) : undefined;
     return ok({
       status: 200,
-      body: { ...job.value, ...(trackingUrl && { trackingUrl }) },
+      body: { ...job.value, ...(url && { trackingUrl: url }) },
       etag: `${job.value.id}.${job.value.rev}.${actor.id.slice(-12)}.${actor.access}`,
     });
   },
@@ -39,5 +40,7 @@ export async function visibleJob(ports: Ports, tenant: TenantId, id: JobId, view
   if (!book.ok) return book;
   const stored = book.value.jobs.get(id);
   const job = stored ? viewOf(stored.job, viewer) : null;
-  return job ? ok(job) : refuse(problem('not-found', 'There is no such job.'));
+  return job ? ok(job) : noSuchJob();
 }
+
+export const noSuchJob = (): Result<never, Problem> => refuse(problem('not-found', 'There is no such job.'));

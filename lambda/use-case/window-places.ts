@@ -1,11 +1,12 @@
 // Owns whether a customer may have a window: the same answer for a booking, and for moving one.
 import { addDays, localDateAt } from '#core/clock-time';
-import { BOOKING_DAYS, blackoutOn, nearestOpen, openDays, placesLeft, windowTrouble, type WindowTrouble } from '#core/booking';
+import { BOOKING_DAYS, blackoutOn, nearestOpen, openDays, placesLeft, windowFor, windowTrouble, type WindowTrouble } from '#core/booking';
 import type { Company } from '#core/company';
 import { freeDrivers, type FreeDrivers } from '#core/free-drivers';
 import type { ArrivalWindow, Job } from '#core/job';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
+import { fieldsProblem } from '../door.ts';
 import type { Ports } from '../port.ts';
 
 /** How many open windows a refusal offers. */
@@ -32,6 +33,19 @@ export async function readFreeDrivers(
     planned,
     away,
   );
+}
+
+/** The window that a customer names, where the company offers it; refused by field. Whether a place is left is `checkPlaces`'. */
+export function namedWindow(
+  company: Company,
+  { date, slot }: { date: string; slot: string },
+  nowMs: number,
+): Result<ArrivalWindow, Problem> {
+  const window = windowFor(company, { date, slot });
+  if (!window) return refuse(fieldsProblem([{ path: 'window.slot', message: 'Choose a time' }]));
+  if (date >= addDays(localDateAt(nowMs, company.timeZone), BOOKING_DAYS))
+    return refuse(fieldsProblem([{ path: 'window.date', message: `Choose a day within the next ${BOOKING_DAYS} days` }]));
+  return ok(window);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { rolesOn, type HistoryEntry, type Job, type OutcomeCode } from '#core/job';
 import type { MutationOf } from '#core/mutation';
 import type { Seen } from '#core/seen';
-import { movesBack, moveTarget, STATUSES, type MoveType, type Status } from '#core/status-flow';
+import { movesBack, moveTarget, isStatus, type MoveType, type Status } from '#core/status-flow';
 import { applied, byOf, disputed, refused, superseded, type ApplyContext, type Verdict } from '#core/verdict';
 
 type Move = MutationOf<MoveType>;
@@ -82,7 +82,6 @@ function shiftCode(entry: HistoryEntry): OutcomeCode | null {
 const stateMove = (entry: HistoryEntry, test: (from: Status, to: Status) => boolean): boolean =>
   isStatus(entry.from) && isStatus(entry.to) && test(entry.from, entry.to);
 const movedDay = (entry: HistoryEntry): boolean => entry.was?.window !== undefined && entry.from?.slice(0, 10) !== entry.to?.slice(0, 10);
-const isStatus = (text: string | undefined): text is Status => text !== undefined && (STATUSES as readonly string[]).includes(text);
 
 function reasonOf(move: Move): { reason?: string } {
   if (move.type === 'cannot_complete') return { reason: move.args.reason };

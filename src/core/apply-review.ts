@@ -4,7 +4,7 @@ import { crewWith, fieldsBefore, fieldsPatch, fromTo, windowKey } from '#core/ap
 import { windowFor } from '#core/booking';
 import type { HistoryEntry, Job, ReviewItem } from '#core/job';
 import { ARGS, type MutationOf } from '#core/mutation';
-import { withoutUndone } from '#core/seen';
+import { standing } from '#core/seen';
 import { applied, refused, superseded, witnessOf, type ApplyContext, type Verdict } from '#core/verdict';
 
 export function judgeReview(job: Job, { args }: MutationOf<'resolve_review'>, context: ApplyContext): Verdict {
@@ -22,7 +22,7 @@ export function judgeReview(job: Job, { args }: MutationOf<'resolve_review'>, co
 
 /** Somebody decided already: the same way, or another. */
 function settledBefore(job: Job, { mutation, decision }: MutationOf<'resolve_review'>['args']): Verdict {
-  const earlier = withoutUndone(job.history.filter((entry) => entry.outcome === 'applied')).findLast(
+  const earlier = standing(job).findLast(
     ({ type, against, settled }) =>
       type === 'resolve_review' && (against?.mutation === mutation || settled?.some((item) => item.mutation === mutation)),
   );

@@ -7,7 +7,7 @@ import type { MemberId } from '#core/id';
 import type { HistoryEntry, Job } from '#core/job';
 import { LIMITS } from '#core/limits';
 import type { MutationOf } from '#core/mutation';
-import { withoutUndone } from '#core/seen';
+import { standing } from '#core/seen';
 import { STATUSES, type Status } from '#core/status-flow';
 import { applied, refused, witnessOf, type ApplyContext, type Verdict } from '#core/verdict';
 
@@ -24,7 +24,7 @@ export function judgeUndo(job: Job, undo: MutationOf<'undo'>, context: ApplyCont
 /** A decision taken back leaves its claims undecided: a fact from the field never goes without a person's word. */
 function reopenClaims(job: Job, target: HistoryEntry): Verdict {
   // Taken back once already: its claims must not wait twice.
-  if (!withoutUndone(job.history.filter((entry) => entry.outcome === 'applied')).includes(target)) return refused('too-late');
+  if (!standing(job).includes(target)) return refused('too-late');
   const did = target.reason === 'accept' ? takeBack(job, target) : applied({}, { against: witnessOf(target) });
   // Decisions of earlier releases do not say what they settled: the history does.
   const claims = target.settled ?? claimsSettledBy(target, job);
@@ -47,16 +47,16 @@ function withdraw(job: Job, target: HistoryEntry): Verdict {
 }
 
 function takeBack(job: Job, target: HistoryEntry): Verdict {
-  const standing = withoutUndone(job.history.filter((entry) => entry.outcome === 'applied'));
+  const holding = standing(job);
   const against = witnessOf(target);
   if (isStatus(target.from) && isStatus(target.to)) {
-    const newest = standing.findLast((entry) => isStatus(entry.to));
+    const newest = holding.findLast((entry) => isStatus(entry.to));
     if (newest !== target || job.status !== target.to) return refused('too-late');
     const attempts = job.attempts - (groundOf(job, target) === 'cannot_complete' ? 1 : 0);
     return applied({ status: target.from, attempts }, { from: target.to, to: target.from, against });
   }
-  if (target.role) return takeBackRole(job, target, standing, against);
-  if (target.was) return takeBackFields(job, target, standing, against);
+  if (target.role) return takeBackRole(job, target, holding, against);
+  if (target.was) return takeBackFields(job, target, holding, against);
   return refused('nothing-to-undo');
 }
 

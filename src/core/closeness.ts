@@ -1,7 +1,7 @@
 // Owns whether a crew is close by: by its shared position, after it was away since its start. Without a place on the job nobody can know.
 import type { GeoPoint, HistoryEntry, Job } from '#core/job';
 import { metersBetween } from '#core/place';
-import { withoutUndone } from '#core/seen';
+import { standing } from '#core/seen';
 
 const CLOSE_METERS = 800;
 const AWAY_METERS = 1_600;
@@ -11,7 +11,7 @@ const ACCURATE_METERS = 400;
 /** The start that stands; null while the job is not under way. */
 export function startOf(job: Job): HistoryEntry | null {
   if (job.status !== 'in_progress') return null;
-  return withoutUndone(job.history.filter(({ outcome }) => outcome === 'applied')).findLast(({ to }) => to === 'in_progress') ?? null;
+  return standing(job).findLast(({ to }) => to === 'in_progress') ?? null;
 }
 
 /** Null where it is neither, or nobody can know. */

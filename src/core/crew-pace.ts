@@ -1,7 +1,7 @@
 // Owns how quick a crew is: minutes at a job and between two, as they have been today, as wide as few jobs can tell.
 import type { GeoPoint, Job } from '#core/job';
 import { standingMoves } from '#core/moves';
-import { metresBetween } from '#core/position';
+import { metersBetween } from '#core/place';
 
 /** The least and the most that something takes, in milliseconds. */
 export interface Range {
@@ -32,10 +32,10 @@ export function workPace(jobs: readonly Job[]): Range {
 /** From one place to another; streets and traffic are not known, so the range is wide. */
 export function wayBetween(from: GeoPoint | undefined, to: GeoPoint | undefined): Range {
   if (!from || !to) return USUAL_WAY;
-  const metres = metresBetween(from, to);
+  const meters = metersBetween(from, to);
   return {
-    leastMs: (metres / FAST_M_PER_MINUTE) * MINUTE_MS,
-    mostMs: (metres / SLOW_M_PER_MINUTE) * MINUTE_MS + PARKING_MS,
+    leastMs: (meters / FAST_M_PER_MINUTE) * MINUTE_MS,
+    mostMs: (meters / SLOW_M_PER_MINUTE) * MINUTE_MS + PARKING_MS,
   };
 }
 

@@ -36,6 +36,8 @@ export const memberSchema = v.object({
 });
 export type Member = v.InferOutput<typeof memberSchema>;
 
+export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name;
+
 /** A member as `GET /api/crew` gives it: the profile and the availability in the asked range. */
 export interface RosterMember {
   readonly id: MemberId;

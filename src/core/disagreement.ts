@@ -5,7 +5,7 @@ import { leavesOf } from '#core/apply-fields';
 import type { MutationId } from '#core/id';
 import type { HistoryEntry, Job, Photo, ReviewItem } from '#core/job';
 import { ARGS } from '#core/mutation';
-import { withoutUndone } from '#core/seen';
+import { standing } from '#core/seen';
 
 /** One field that two people set otherwise. */
 export interface FieldClash {
@@ -79,13 +79,13 @@ export type Decision =
  */
 export function decisionOn(job: Job, claim: MutationId, answeredAt: string | null): Decision {
   if (job.review?.some((item) => item.mutation === claim)) return { state: 'open' };
-  const standing = withoutUndone(job.history.filter((entry) => entry.outcome === 'applied'));
-  const entry = standing.findLast(
+  const holding = standing(job);
+  const entry = holding.findLast(
     (each) =>
       each.type === 'resolve_review' && (each.against?.mutation === claim || each.settled?.some(({ mutation }) => mutation === claim)),
   );
   if (entry) return { state: entry.reason === 'accept' && isWithin(entry, claim) ? 'accepted' : 'kept', entry };
-  if (standing.some((each) => each.type === 'undo' && each.against?.mutation === claim)) return { state: 'withdrawn' };
+  if (holding.some((each) => each.type === 'undo' && each.against?.mutation === claim)) return { state: 'withdrawn' };
   return heardOf(job, claim, answeredAt) ? { state: 'decided' } : { state: 'unknown' };
 }
 
@@ -106,7 +106,7 @@ function heardOf(job: Job, claim: MutationId, answeredAt: string | null): boolea
 export function decisionsSince(jobs: readonly Job[], sinceIso: string): { readonly job: Job; readonly entry: HistoryEntry }[] {
   return jobs
     .flatMap((job) =>
-      withoutUndone(job.history.filter((entry) => entry.outcome === 'applied'))
+      standing(job)
         .filter((entry) => entry.type === 'resolve_review' && entry.receivedAt >= sinceIso)
         .map((entry) => ({ job, entry })),
     )

@@ -1,13 +1,28 @@
 // Owns putting a mutation into the book: decided once, filed once, found again by its id.
 import { applyMutation, type ApplyContext } from '#core/apply-mutation';
+import type { Company } from '#core/company';
 import type { MutationId } from '#core/id';
 import { withJob, type JobBook, type StoredJob } from '#core/job-book';
-import type { HistoryEntry, Job } from '#core/job';
+import type { Actor, Customer, HistoryEntry, Job } from '#core/job';
 import { withTexts } from '#core/text-intent';
 import type { Mutation, MutationEnvelope } from '#core/mutation';
 import { byOf } from '#core/verdict';
 
 export type FilingContext = Omit<ApplyContext, 'nextNumber'>;
+
+/** Of what is filed for somebody without a device: said and heard at one moment, by a clock that is right. */
+export const contextWithoutDevice = (actor: Actor, company: Company, nowMs: number): FilingContext => ({
+  actor,
+  company,
+  device: null,
+  seq: null,
+  receivedAt: new Date(nowMs).toISOString(),
+  skewMs: 0,
+  memberExists: null,
+});
+
+export const customerActor = ({ name }: Pick<Customer, 'name'>): Actor => ({ kind: 'customer', name, access: 'none', roles: [] });
+
 export interface Filed {
   readonly book: JobBook;
   readonly entry: HistoryEntry;

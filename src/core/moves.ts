@@ -2,8 +2,8 @@
 import type { MemberId } from '#core/id';
 import type { HistoryEntry, Job } from '#core/job';
 import { ATTEMPT_REASONS, type AttemptReason } from '#core/mutation';
-import { crewBefore, withoutUndone } from '#core/seen';
-import { STATUSES, type Status } from '#core/status-flow';
+import { crewBefore, standing } from '#core/seen';
+import { isStatus, type Status } from '#core/status-flow';
 import { shownTapTime } from '#core/tap-time';
 
 /** A change of state that nobody has undone. */
@@ -46,8 +46,6 @@ export function crewAt(job: Job, entry: HistoryEntry): readonly MemberId[] {
   return [...new Set(Object.values(crewBefore(job, later)))];
 }
 
-const standing = (job: Job): readonly HistoryEntry[] => withoutUndone(job.history.filter(({ outcome }) => outcome === 'applied'));
-
 /** When it took place: an accepted claim happened when its crew tapped it, not when the office said yes. */
 function happenedMs(job: Job, entry: HistoryEntry): number {
   return Date.parse(shownTapTime((entry.type === 'resolve_review' ? claimOf(job, entry) : null) ?? entry));
@@ -63,4 +61,3 @@ function reached({ type, to }: HistoryEntry): Status | null {
 // A newer app may know reasons that this one does not.
 const reasonOf = ({ reason }: HistoryEntry): AttemptReason => (isReason(reason) ? reason : 'other');
 const isReason = (text: string | undefined): text is AttemptReason => text !== undefined && text in ATTEMPT_REASONS;
-const isStatus = (text: string | undefined): text is Status => text !== undefined && (STATUSES as readonly string[]).includes(text);

@@ -22,6 +22,10 @@ export function seenBy(job: Job, mutation: Mutation, device: DeviceId | null): S
   return { status: mutation.baseStatus ?? job.status, crew: crewBefore(job, since), since };
 }
 
+/** What was done to a job and holds, oldest first. */
+export const standing = ({ history }: Pick<Job, 'history'>): HistoryEntry[] =>
+  withoutUndone(history.filter(({ outcome }) => outcome === 'applied'));
+
 /** Entries without the pairs in which one undoes the other. */
 export function withoutUndone(entries: readonly HistoryEntry[]): HistoryEntry[] {
   const ids = new Set(entries.map((entry) => entry.id));

@@ -24,6 +24,8 @@ export type StatusColor = (typeof STATUS_FLOW)[Status]['color'];
 export const STEPS = ['booking_confirmed', 'ready_for_pickup', 'in_progress', 'completed'] as const satisfies readonly Status[];
 export const STATUSES = [...STEPS, 'cancelled'] as const satisfies readonly Status[];
 
+export const isStatus = (text: string | undefined): text is Status => text !== undefined && (STATUSES as readonly string[]).includes(text);
+
 /** The work is at its end: done, or called off. */
 export const isOver = (status: Status): boolean => status === 'completed' || status === 'cancelled';
 

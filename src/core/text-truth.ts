@@ -3,7 +3,8 @@ import { instantOf, localDateAt, wallTimeAt, addDays } from '#core/clock-time';
 import type { Company } from '#core/company';
 import { windowKey } from '#core/apply-fields';
 import type { HistoryEntry, Job } from '#core/job';
-import { isOver, STATUSES } from '#core/status-flow';
+import { standingMoves } from '#core/moves';
+import { isOver } from '#core/status-flow';
 import { isHandKind, type TextIntent, type TextKind } from '#core/text-kind';
 import { shownTapTime } from '#core/tap-time';
 
@@ -147,7 +148,7 @@ function untrueBecause(kind: TextKind, cause: HistoryEntry, { job, company, nowM
       if (!isAhead(job)) return 'overtaken';
       return windowOver ? 'window-over' : windowTold(job, told) === windowKey(job.window) ? 'as-told' : null;
     case 'attempted':
-      return job.status === 'booking_confirmed' && lastMove(job) === cause ? null : 'overtaken';
+      return job.status === 'booking_confirmed' && standingMoves(job).at(-1)?.entry === cause ? null : 'overtaken';
     case 'on_the_way':
     case 'arriving':
       return job.status === 'in_progress' ? null : 'overtaken';
@@ -159,9 +160,6 @@ function untrueBecause(kind: TextKind, cause: HistoryEntry, { job, company, nowM
 
 const isAhead = ({ status }: Job): boolean => !isOver(status) && status !== 'in_progress';
 const isOff = (told: Told | null): boolean => told?.kind === 'cancelled' || told?.kind === 'completed';
-const isStatus = (text: string | undefined): boolean => text !== undefined && (STATUSES as readonly string[]).includes(text);
-const lastMove = (job: Job): HistoryEntry | undefined =>
-  job.history.findLast((entry) => entry.outcome === 'applied' && isStatus(entry.to) && !isUndone(entry, job) && entry.type !== 'undo');
 
 /** The window that the customer knows of: as the last text had it, else as they booked it. */
 function windowTold({ history, window }: Job, told: Told | null): string {

@@ -2,12 +2,13 @@
 import { estimateArrival } from '#core/arrival-estimate';
 import { mayRate, RATING_OPEN_MS } from '#core/apply-rate';
 import type { Brand, Company } from '#core/company';
+import { firstName } from '#core/crew';
 import { mayChange, openAttempt } from '#core/customer-change';
 import type { ArrivalWindow, GeoPoint, HistoryEntry, Job, Rating } from '#core/job';
 import type { Language } from '#core/language';
 import type { AttemptReason } from '#core/mutation';
 import { isFresh, type Position } from '#core/position';
-import { MOVE_TYPES, STATUSES, type Status } from '#core/status-flow';
+import { isStatus, MOVE_TYPES, STATUSES, type Status } from '#core/status-flow';
 import { shownTapTime } from '#core/tap-time';
 
 export interface TrackingView {
@@ -133,9 +134,7 @@ function reached(entry: HistoryEntry): Status | null {
   return moved && isStatus(entry.to) ? entry.to : null;
 }
 
-const isStatus = (text: string | undefined): text is Status => text !== undefined && (STATUSES as readonly string[]).includes(text);
 const order = (status: Status | undefined): number => (status === undefined ? -1 : STATUSES.indexOf(status));
-const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name;
 const isCrewWord = (entry: HistoryEntry): boolean => entry.by.kind === 'member' && entry.device !== undefined;
 const latest = (times: readonly (string | null)[]): string | null =>
   times.reduce((a, b) => (b !== null && (a === null || b > a) ? b : a), null);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Company } from '#core/company';
-import { fileMutation, stampVersion } from '#core/file-mutation';
+import { contextWithoutDevice, fileMutation, stampVersion } from '#core/file-mutation';
 import { idSchema, uuidv7, type JobId, type MutationId } from '#core/id';
 import { jobsOf, type JobBook } from '#core/job-book';
 import type { Actor } from '#core/job';
@@ -62,15 +62,7 @@ function fileAll(mutations: readonly Mutation[], book: JobBook, company: Company
 }
 
 function file(book: JobBook, mutation: Mutation, company: Company, nowMs: number): JobBook {
-  const filed = fileMutation(book, mutation, {
-    actor: IMPORTER,
-    company,
-    device: null,
-    seq: null,
-    receivedAt: new Date(nowMs).toISOString(),
-    skewMs: 0,
-    memberExists: null,
-  });
+  const filed = fileMutation(book, mutation, contextWithoutDevice(IMPORTER, company, nowMs));
   if (filed.entry.outcome !== 'applied')
     throw new Error(`Cannot import: ${mutation.type} was ${filed.entry.outcome} ${filed.entry.code ?? ''}`);
   return filed.book;

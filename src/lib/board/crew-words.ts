@@ -2,7 +2,8 @@
 import type { CrewChoice } from '#core/crew-load';
 import { ROLE_LABEL } from '#core/crew';
 import { jobName } from '#core/job';
-import { firstName, shortWindow } from '#lib/ui/words.ts';
+import { firstName } from '#core/crew';
+import { shortWindow } from '#lib/ui/words.ts';
 
 /** "2 jobs, next 10–12" */
 export function loadWords({ jobs, next }: CrewChoice): string {

@@ -3,7 +3,8 @@ import type { JobId, MutationId } from '#core/id';
 import { jobName, type Job, type OutcomeCode } from '#core/job';
 import type { MutationType } from '#core/mutation';
 import type { Outcome } from '#core/job';
-import { firstName } from '#lib/ui/words.ts';
+import { firstName } from '#core/crew';
+
 import { UndoSteps, type StepOutcome, type StepPart } from './undo-steps.svelte.ts';
 
 /** What the desk asks of the engine. */

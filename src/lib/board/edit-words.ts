@@ -3,7 +3,8 @@ import { leavesOf } from '#core/apply-fields';
 import type { Company } from '#core/company';
 import type { EditField } from '#core/job-edit';
 import type { HistoryEntry } from '#core/job';
-import { dayWords, firstName } from '#lib/ui/words.ts';
+import { firstName } from '#core/crew';
+import { dayWords } from '#lib/ui/words.ts';
 
 const LEAF: Readonly<Record<EditField, string>> = {
   name: 'customer.name',

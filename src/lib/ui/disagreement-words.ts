@@ -5,7 +5,8 @@ import { STATUS_FLOW } from '#core/status-flow';
 import { shownTapTime } from '#core/tap-time';
 import type { Words } from '#lib/words/en.ts';
 import { deedWords } from './history-words.ts';
-import { clockWords, dayWords, firstName } from './words.ts';
+import { firstName } from '#core/crew';
+import { clockWords, dayWords } from './words.ts';
 
 export interface FactWords {
   readonly who: string;

@@ -7,7 +7,8 @@ import type { HistoryEntry, Job } from '#core/job';
 import { shownTapTime } from '#core/tap-time';
 import type { Words } from '#lib/words/en.ts';
 import { historyWords } from './history-words.ts';
-import { clockWords, dayWords, firstName, relativeDay } from './words.ts';
+import { firstName } from '#core/crew';
+import { clockWords, dayWords, relativeDay } from './words.ts';
 
 /** Beyond this a tap's time and its arrival are two facts, and a clock that is off makes a time "about". */
 const TELLING_MS = 2 * 60_000;

@@ -1,9 +1,10 @@
 // Owns how a history entry reads: who did what, and what became of it.
 import type { Decision } from '#core/disagreement';
 import type { HistoryEntry } from '#core/job';
-import { STATUS_FLOW, type Status } from '#core/status-flow';
+import { isStatus, STATUS_FLOW } from '#core/status-flow';
 import type { Words } from '#lib/words/en.ts';
-import { dayWords, firstName } from './words.ts';
+import { firstName } from '#core/crew';
+import { dayWords } from './words.ts';
 
 type NameOf = (member: string) => string;
 
@@ -77,5 +78,3 @@ function statusWords(from: string | undefined, to: string | undefined, { history
   // A claim on a cancelled job goes nowhere back.
   return isStatus(from) && from !== 'cancelled' && ORDER.indexOf(to) < ORDER.indexOf(from) ? history.backTo(status[to]) : history.step[to];
 }
-
-const isStatus = (text: string | undefined): text is Status => text !== undefined && text in STATUS_FLOW;

@@ -1,7 +1,8 @@
 // Owns a photo on the screen: what it is called, and its address fetched when it is drawn and given back when it is gone.
 import type { Photo } from '#core/job';
 import type { Words } from '#lib/words/en.ts';
-import { clockWords, firstName } from './words.ts';
+import { firstName } from '#core/crew';
+import { clockWords } from './words.ts';
 
 /** "Before, by Sam, 10:42". */
 export const photoLabel = (photo: Photo, { photo: words }: Words, timeZone?: string): string =>

@@ -56,8 +56,6 @@ export function ageWords(at: string, nowMs: number, words: Words['age']): string
 export const jobTitle = ({ number }: { readonly number: number | null }, words: Words): string =>
   number === null ? words.job.new : `#${number}`;
 
-export const firstName = (name: string): string => name.split(' ')[0] ?? name;
-
 /** "1 job", "3 jobs" on the office's English pages; what a crew reads has its plurals from Intl. */
 export const count = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;
 

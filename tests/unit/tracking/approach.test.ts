@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { approach, RING_PX } from '#lib/tracking/approach.ts';
 import { milesBetween } from '#lib/tracking/miles.ts';
-import { metresBetween } from '#core/position';
+import { metersBetween } from '#core/place';
 
 const HOME = { lat: 42.256, lng: -71.124 };
 const at = (east: number, north: number) => ({
@@ -33,7 +33,7 @@ describe('the crew’s way', () => {
     fc.assert(
       fc.property(place, ({ east, north }) => {
         const truck = at(east, north);
-        const globe = metresBetween(HOME, truck) / 1609.344;
+        const globe = metersBetween(HOME, truck) / 1609.344;
         expect(Math.abs(milesBetween(HOME, truck) - globe)).toBeLessThanOrEqual(globe / 100 + 0.01);
       }),
     );
