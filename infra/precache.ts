@@ -50,11 +50,14 @@ export function injectPrecache(kit = '.svelte-kit', out = 'build'): { readonly f
 
 function filesOf(manifest: Readonly<Record<string, Chunk>>, roots: readonly string[], when: 'at once' | 'ever'): ReadonlySet<string> {
   const files = new Set<string>();
+  const seen = new Set<string>();
   const visit = (key: string): void => {
     const chunk = manifest[key];
-    if (!chunk || files.has(chunk.file)) return;
-    for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
+    if (!chunk || seen.has(key)) return;
+    seen.add(key);
+    // What a file builds on comes before it: the order of style sheets decides.
     for (const next of chunk.imports ?? []) visit(next);
+    for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
     // What is loaded when somebody opens it, and every language: there may be no signal then. A chunk that the desk loads too has no source's
     // name; only Kit's own list names other pages.
     if (when === 'ever') for (const next of chunk.dynamicImports ?? []) if (!next.startsWith(GENERATED)) visit(next);
@@ -70,7 +73,6 @@ function filesOf(manifest: Readonly<Record<string, Chunk>>, roots: readonly stri
 function completeShell(shell: string, files: ReadonlySet<string>): void {
   const html = readFileSync(shell, 'utf8');
   const links = [...files]
-    .toSorted()
     .filter((file) => !html.includes(file))
     .map((file) => `<link href="/${file}" rel=${file.endsWith('.css') ? '"stylesheet" crossorigin' : '"modulepreload"'}>`);
   writeFileSync(
