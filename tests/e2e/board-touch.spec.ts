@@ -55,12 +55,14 @@ async function touch(page: Page) {
   };
   return {
     async pickUp(handle: Locator): Promise<void> {
-      await handle.scrollIntoViewIfNeeded();
+      // It stands still and nothing lies over it: a card that was dropped flies back for a moment.
+      await handle.click({ trial: true });
       const box = await handle.boundingBox();
       if (!box) throw new Error('nothing to touch');
       at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
       await send('touchStart');
       await glide(at.x + 40);
+      await expect(page.locator('[data-dragging]')).toHaveCount(1);
     },
     to: glide,
     drop: () => send('touchEnd'),

@@ -77,6 +77,8 @@ test('An edit from a desk without a connection that met another is put before it
   await olive.page.getByRole('dialog').getByLabel('Address').fill('23 Late Edit Row');
   await olive.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expect(theirs.getByText('23 Late Edit Row', { exact: true })).toBeVisible();
+  // Theirs is with the office before hers comes.
+  await expect(theirs.locator('[data-sync]')).toHaveCount(0);
   await dana.page.context().setOffline(false);
   const box = hers.getByRole('region', { name: 'Two facts disagree' });
   await expect(box.getByRole('row', { name: /Address/ })).toHaveText(/22 Late Edit Row.*23 Late Edit Row/, { timeout: 20_000 });
