@@ -8,12 +8,24 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
 
+/**
+ * Pages apart from those that opened them, for staff; and of customers without that: a browser answers it with a process of its own, which
+ * holds the first paint up by a third, and there is no session, no cookie and no opener to be kept apart from (decision 0088).
+ */
+export type Audience = 'staff' | 'customers';
+const POLICIES = {
+  staff: { id: 'PageHeaders', name: 'pages', comment: 'Pages and their files' },
+  customers: { id: 'CustomerHeaders', name: 'customer-pages', comment: 'Pages that customers open from a link' },
+} as const;
+
 /** @param uploadHost where photos are put and seen: the bucket's own regional name */
-export function createPageHeaders(scope: Construct, prefix: string, uploadHost: string): ResponseHeadersPolicy {
+export function createPageHeaders(scope: Construct, prefix: string, uploadHost: string, audience: Audience): ResponseHeadersPolicy {
   const upload = `https://${uploadHost}`;
-  return new ResponseHeadersPolicy(scope, 'PageHeaders', {
-    responseHeadersPolicyName: `${prefix}-pages`,
-    comment: 'Pages and their files',
+  const { id, name, comment } = POLICIES[audience];
+  const apart = { header: 'cross-origin-opener-policy', value: 'same-origin', override: true };
+  return new ResponseHeadersPolicy(scope, id, {
+    responseHeadersPolicyName: `${prefix}-${name}`,
+    comment,
     securityHeadersBehavior: {
       ...everywhere(),
       contentSecurityPolicy: {
@@ -23,7 +35,7 @@ export function createPageHeaders(scope: Construct, prefix: string, uploadHost: 
     },
     customHeadersBehavior: {
       customHeaders: [
-        { header: 'cross-origin-opener-policy', value: 'same-origin', override: true },
+        ...(audience === 'staff' ? [apart] : []),
         { header: 'permissions-policy', value: 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()', override: true },
       ],
     },

@@ -65,7 +65,7 @@ function createSiteBucket(scope: Construct): Bucket {
 
 function behaviours(scope: Construct, bucket: Bucket, { prefix, apiUrl, uploadHost }: SiteProps) {
   const cache = createCachePolicies(scope, prefix);
-  const pageHeaders = createPageHeaders(scope, prefix, uploadHost);
+  const pageHeaders = createPageHeaders(scope, prefix, uploadHost, 'staff');
   const apiHeaders = createApiHeaders(scope, prefix);
   const site = S3BucketOrigin.withOriginAccessControl(bucket as IBucket);
   const api = FunctionUrlOrigin.withOriginAccessControl(apiUrl, { readTimeout: Duration.seconds(30), originId: 'api' });
@@ -89,13 +89,20 @@ function behaviours(scope: Construct, bucket: Bucket, { prefix, apiUrl, uploadHo
     compress: false,
   };
   const { originRequestPolicy: _none, ...cachedAnswer } = answer;
+  const rewritten: BehaviorOptions = { ...page, edgeLambdas: createEdgeFunctions(scope) };
+  const forCustomers: BehaviorOptions = {
+    ...rewritten,
+    responseHeadersPolicy: createPageHeaders(scope, prefix, uploadHost, 'customers'),
+  };
   return {
-    defaultBehavior: { ...page, edgeLambdas: createEdgeFunctions(scope) },
+    defaultBehavior: rewritten,
     additionalBehaviors: {
       // No cookie gets through to it, so that no answer made for one person can be kept for all.
       '/api/tenants/*/logo/*': { ...cachedAnswer, allowedMethods: AllowedMethods.ALLOW_GET_HEAD, cachePolicy: cache.hashed },
       '/api/*': answer,
       '/_app/immutable/*': { ...page, cachePolicy: cache.immutable },
+      '/track/*': forCustomers,
+      '/book/*': forCustomers,
     },
   };
 }

@@ -25,6 +25,8 @@ export interface Remembered {
 
 export interface RememberedSession {
   read(nowMs: number): Remembered | null;
+  /** nobody is at work in this browser; false as well where that cannot be told */
+  isEmpty(): boolean;
   keep(session: SessionView, crew: readonly CrewMember[], nowMs: number): void;
   forget(): void;
 }
@@ -39,6 +41,13 @@ export const createRememberedSession = (openStorage: () => Pick<Storage, 'getIte
       return { session, crew: crew as unknown as readonly CrewMember[], stale: nowMs - heardMs > KEPT_MS };
     } catch {
       return null;
+    }
+  },
+  isEmpty() {
+    try {
+      return openStorage().getItem(KEY) === null;
+    } catch {
+      return false;
     }
   },
   keep(session, crew, nowMs) {

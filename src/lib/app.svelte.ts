@@ -48,8 +48,6 @@ class StaffApp {
   session = $state.raw<SessionView | null | 'unknown'>('unknown');
   /** true while the first question, who is signed in, finds no answer */
   unreachable = $state(false);
-  /** nobody has been at work here, as far as this device knows: they may sign in while the server is still asked */
-  unmet = $state(false);
   /** something that a person must know now, e.g. that a change could not be kept */
   notice = $state<string | null>(null);
   /** why this browser keeps nothing on its disk; null while it does */
@@ -204,7 +202,6 @@ class StaffApp {
   /** Who was at work here goes on at once, with or without a signal; the server is asked beside it. */
   async #begin(): Promise<void> {
     const known = kept.read(deviceClock.nowMs());
-    this.unmet = !known;
     if (known && this.session === 'unknown') {
       await this.#enter(known.session, 'start');
       if (known.stale) await this.#engine?.forget().catch(() => undefined);
@@ -216,6 +213,8 @@ class StaffApp {
   /** Asks until there is an answer; one question at a time. */
   async #findSession(): Promise<void> {
     if (this.#confirmed || this.#searching) return;
+    // Where nobody is at work there is nobody to ask for: a first visit costs no request, and no error in the console.
+    if (kept.isEmpty()) return void (this.session === 'unknown' && (this.session = null));
     this.#searching = true;
     this.#cancelSearch();
     const answer = await api.session();

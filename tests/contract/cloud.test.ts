@@ -207,6 +207,8 @@ describe('the distribution', () => {
       '/api/tenants/*/logo/*',
       '/api/*',
       '/_app/immutable/*',
+      '/track/*',
+      '/book/*',
     ]);
   });
   test('What is cached is cached by its path alone, and no least time defeats a no-cache', () => {

@@ -97,7 +97,23 @@ const MUTANTS: readonly (readonly [name: string, change: (resources: Resources) 
     },
     /Answers of the API/,
   ],
-  ['no rewrite', (resources) => void (configOf(resources).DefaultCacheBehavior['LambdaFunctionAssociations'] = []), /Addresses lead/],
+  [
+    'no rewrite',
+    (resources) => {
+      const { DefaultCacheBehavior, CacheBehaviors } = configOf(resources);
+      for (const behaviour of [DefaultCacheBehavior, ...CacheBehaviors]) behaviour['LambdaFunctionAssociations'] = [];
+    },
+    /Addresses lead/,
+  ],
+  [
+    'the policy of staff on the pages of customers',
+    (resources) => {
+      const { DefaultCacheBehavior, CacheBehaviors } = configOf(resources);
+      for (const behaviour of CacheBehaviors.filter(({ PathPattern }) => /^\/(?:track|book)\//.test(String(PathPattern))))
+        behaviour['ResponseHeadersPolicyId'] = DefaultCacheBehavior['ResponseHeadersPolicyId'];
+    },
+    /security policy/,
+  ],
 ];
 
 test('Green on another edge of the same template', async () => expect((await smokeWith(() => undefined)).failed).toEqual([]));
