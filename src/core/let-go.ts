@@ -34,8 +34,9 @@ export function laidOver<Held extends ReadonlyMap<Job['id'], Job>>(held: Held, l
   return newer.length === 0 ? held : new Map([...held, ...newer.map((job) => [job.id, job] as const)]);
 }
 
-/** By its history and not by `rev` alone: after a restore a job grows anew, and the book's word counts. */
-const hasGoneOn = (known: Job, job: Job): boolean => known.rev > job.rev && known.history.some(({ id }) => id === job.history.at(-1)?.id);
+/** By its whole history and not by `rev` alone: after a restore a job grows anew, and the book's word counts. */
+const hasGoneOn = (known: Job, { rev, history }: Job): boolean =>
+  known.rev > rev && JSON.stringify(known.history.slice(0, history.length)) === JSON.stringify(history);
 
 const isSame = (a: Job, b: Job): boolean => JSON.stringify(a) === JSON.stringify(b);
 
