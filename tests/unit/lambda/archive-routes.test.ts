@@ -26,7 +26,8 @@ async function archived(days = 4) {
   await archiveAll(api.ports);
   const dana = await api.signedIn('dana');
   const customer = { 'x-tracking-token': token };
-  const isInBook = (): boolean => (api.ports.stored('quickdump') ?? '').includes(`"id":"${id}","number"`);
+  const isInBook = (): boolean =>
+    (JSON.parse(api.ports.stored('quickdump') ?? '') as { jobs: { job: { id: string } }[] }).jobs.some(({ job }) => job.id === id);
   const history = async (): Promise<{ type: string; outcome: string; code?: string }[]> =>
     (await dana.client.call('GET', `/api/jobs/${id}`)).body['history'] as { type: string; outcome: string; code?: string }[];
   return { api, id, number, key, dana, before, said, customer, isInBook, history };
