@@ -27,7 +27,7 @@ test('The office finds an archived job, opens it, is told without a signal, and 
   await page.waitForURL(/\/app\/dispatch/);
   await expect(page.getByRole('article').first()).toBeVisible();
 
-  await page.getByLabel('Search').fill('Customer 4');
+  await page.getByLabel('Search').fill('truman');
   const older = page.getByRole('region', { name: 'Older jobs' });
   await expect(page.getByRole('article')).toHaveCount(0);
   await older.getByRole('button', { name: 'Search older jobs' }).click();
