@@ -2,6 +2,7 @@
 // it is loaded by a crew.
 import { apiFetch } from '#browser/api-fetch';
 import { deviceClock, every } from '#browser/device-clock';
+import { createOlderApi, type OlderJobs } from '#browser/older-api';
 import { createReviewApi } from '#browser/review-api';
 import { createStaffApi, type CrewMember } from '#browser/staff-api';
 import { createTextApi, type JobTexts, type TextAsk } from '#browser/text-api';
@@ -17,6 +18,7 @@ const MOST_RANGES = 4;
 const staff = createStaffApi(apiFetch);
 const review = createReviewApi(apiFetch);
 const texts = createTextApi(apiFetch);
+const older = createOlderApi(apiFetch);
 
 /** Who works here and is free on one day, as last heard. */
 export interface CrewOfDay {
@@ -59,6 +61,12 @@ class Desk {
     const answer = await review.list();
     this.unheard = !answer.ok;
     if (answer.ok) this.notices = answer.value;
+  }
+
+  /** Goes through the archive, newest first; `next` as it was answered. Null when the office did not answer. */
+  async olderJobs(q: string, next: string | null): Promise<OlderJobs | null> {
+    const answer = await older.search(q, next);
+    return answer.ok ? answer.value : null;
   }
 
   /** Puts a notice away, or brings it back. Answers whether the office took it. */
