@@ -1,6 +1,6 @@
 // Owns the lists of jobs: what changed since a cursor, or what a filter finds.
 import * as v from 'valibot';
-import { asksArchive, readArchiveCursor, type ArchiveCursor } from '#core/archive-search';
+import { asksArchive, FROM_THE_NEWEST, NEWEST, readArchiveCursor } from '#core/archive-search';
 import { changesSince, checkCursor, pageOf } from '#core/changes';
 import { localDate } from '#core/clock-time';
 import { idSchema, type TenantId } from '#core/id';
@@ -27,7 +27,6 @@ const nextText = v.pipe(
   v.string(),
   v.check((text) => readCursor(text) !== null || readArchiveCursor(text) !== null, 'Use `next` as it was answered'),
 );
-const NEWEST: ArchiveCursor = { day: '~', number: Infinity };
 const querySchema = v.strictObject({
   status: v.exactOptional(status),
   date: v.exactOptional(localDate),
@@ -96,8 +95,10 @@ async function withOlder(
   page: ChangesPage,
   asked: Omit<ArchiveSearch, 'most'>,
 ): Promise<Result<ChangesPage, Problem>> {
+  const room = LIMITS.answerJobs - page.jobs.length;
+  if (room <= 0) return ok({ ...page, next: FROM_THE_NEWEST });
   const { searchArchive } = await import('../archive/search-archive.ts');
-  const older = await searchArchive(ports, tenant, book, { ...asked, most: LIMITS.answerJobs - page.jobs.length });
+  const older = await searchArchive(ports, tenant, book, { ...asked, most: room });
   if (!older.ok) return older;
   const { jobs, next } = older.value;
   return ok({ ...page, jobs: [...page.jobs, ...jobs], ...(next !== null && { next }) });
