@@ -53,12 +53,16 @@ export const listJobs = staffRoute({
     if (!book.ok) return book;
     const before = query.next === undefined ? null : readArchiveCursor(query.next);
     const page = before ? ok(emptyPage(book.value)) : pageFor(book.value, query, actor);
-    if (!page.ok || query.since || page.value.next || !asksArchive(query) || book.value.archive.length === 0)
-      return page.ok ? ok({ status: 200, body: page.value, etag: etagOf(book.value, actor) }) : page;
+    if (!page.ok) return page;
+    if (!goesOn(book.value, query, page.value)) return ok({ status: 200, body: page.value, etag: etagOf(book.value, actor) });
     const whole = await withOlder(ports, tenant, book.value, page.value, { filter: query, after: before ?? NEWEST, viewer: actor });
     return whole.ok ? ok(tagged(whole.value)) : whole;
   },
 });
+
+/** Behind the last of what the book has come those that have left it, where the filter may find any. */
+const goesOn = ({ archive }: JobBook, query: Query, page: ChangesPage): boolean =>
+  !query.since && !page.next && archive.length > 0 && asksArchive(query);
 
 function pageFor(book: JobBook, query: Query, viewer: Actor): Result<ChangesPage, Problem> {
   const cursor = checkCursor(book, readCursor(query.since ?? query.next ?? ''));
