@@ -1,6 +1,6 @@
 // Owns the lists of jobs: what changed since a cursor, or what a filter finds.
 import * as v from 'valibot';
-import { asksArchive, readArchiveCursor, type ArchiveCursor } from '#core/archive-search';
+import { asksArchive, FROM_THE_NEWEST, NEWEST, readArchiveCursor } from '#core/archive-search';
 import { changesSince, checkCursor, pageOf } from '#core/changes';
 import { localDate } from '#core/clock-time';
 import { idSchema, type TenantId } from '#core/id';
@@ -27,7 +27,6 @@ const nextText = v.pipe(
   v.string(),
   v.check((text) => readCursor(text) !== null || readArchiveCursor(text) !== null, 'Use `next` as it was answered'),
 );
-const NEWEST: ArchiveCursor = { day: '~', number: Infinity };
 const querySchema = v.strictObject({
   status: v.exactOptional(status),
   date: v.exactOptional(localDate),
@@ -54,12 +53,16 @@ export const listJobs = staffRoute({
     if (!book.ok) return book;
     const before = query.next === undefined ? null : readArchiveCursor(query.next);
     const page = before ? ok(emptyPage(book.value)) : pageFor(book.value, query, actor);
-    if (!page.ok || query.since || page.value.next || !asksArchive(query) || book.value.archive.length === 0)
-      return page.ok ? ok({ status: 200, body: page.value, etag: etagOf(book.value, actor) }) : page;
+    if (!page.ok) return page;
+    if (!goesOn(book.value, query, page.value)) return ok({ status: 200, body: page.value, etag: etagOf(book.value, actor) });
     const whole = await withOlder(ports, tenant, book.value, page.value, { filter: query, after: before ?? NEWEST, viewer: actor });
     return whole.ok ? ok(tagged(whole.value)) : whole;
   },
 });
+
+/** Behind the last of what the book has come those that have left it, where the filter may find any. */
+const goesOn = ({ archive }: JobBook, query: Query, page: ChangesPage): boolean =>
+  !query.since && !page.next && archive.length > 0 && asksArchive(query);
 
 function pageFor(book: JobBook, query: Query, viewer: Actor): Result<ChangesPage, Problem> {
   const cursor = checkCursor(book, readCursor(query.since ?? query.next ?? ''));
@@ -96,8 +99,10 @@ async function withOlder(
   page: ChangesPage,
   asked: Omit<ArchiveSearch, 'most'>,
 ): Promise<Result<ChangesPage, Problem>> {
+  const room = LIMITS.answerJobs - page.jobs.length;
+  if (room <= 0) return ok({ ...page, next: FROM_THE_NEWEST });
   const { searchArchive } = await import('../archive/search-archive.ts');
-  const older = await searchArchive(ports, tenant, book, { ...asked, most: LIMITS.answerJobs - page.jobs.length });
+  const older = await searchArchive(ports, tenant, book, { ...asked, most: room });
   if (!older.ok) return older;
   const { jobs, next } = older.value;
   return ok({ ...page, jobs: [...page.jobs, ...jobs], ...(next !== null && { next }) });

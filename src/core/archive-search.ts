@@ -13,12 +13,16 @@ export interface ArchiveCursor {
 /** Objects that are read for one answer. */
 export const SEARCHED_DAYS = 10;
 
+/** Before the newest of all, and how that is asked for. */
+export const NEWEST: ArchiveCursor = { day: '~', number: Infinity };
+export const FROM_THE_NEWEST = 'archive';
+
 /** "archive": from the newest; "archive.2026-11-24.1042": before that job. */
 export const formatArchiveCursor = ({ day, number }: ArchiveCursor): string => `archive.${day}.${number}`;
 
 /** Null when it is not one. */
 export function readArchiveCursor(text: string): ArchiveCursor | null {
-  if (text === 'archive') return { day: '~', number: Infinity };
+  if (text === FROM_THE_NEWEST) return NEWEST;
   const [, day, number] = /^archive\.(\d{4}-\d\d-\d\d)\.(\d{1,9})$/.exec(text) ?? [];
   return day !== undefined && number !== undefined ? { day, number: Number(number) } : null;
 }

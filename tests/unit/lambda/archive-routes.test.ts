@@ -1,6 +1,10 @@
 // Promise: whatever one asks of a job, it makes no difference that the job has left the book: it is found, shown, searched, counted and changed.
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { idSchema } from '#core/id';
+import { LIMITS } from '#core/limits';
+import { ok } from '#core/result';
 import type { Report, ReportRows } from '#core/report-view';
 import { archiveAll } from '#lambda/archive/archive-jobs';
 import { newId } from '../../support/api-client.ts';
@@ -194,3 +198,24 @@ function idOf(daysAgo: number): string {
 
 /** The UTC date in an id. */
 const archiveDay = (id: string): string => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString().slice(0, 10);
+
+test('A list that the book alone fills goes on in the archive with the next answer, and skips nobody', async () => {
+  const it = await archived();
+  const { slug } = it.api.company;
+  const read = await it.api.ports.openArchive(slug).read(archiveDay(it.id));
+  const whole = read.ok ? read.value.values().next().value : undefined;
+  if (!whole) throw new Error('not archived');
+  await it.api.ports.openJobStore(slug).change((book) => {
+    const jobs = new Map(book.jobs);
+    for (let index = 0; index < LIMITS.answerJobs; index++) {
+      const id = v.parse(idSchema.job, newId());
+      jobs.set(id, { version: book.version + 1 + index, job: { ...whole, id, number: 5000 + index } });
+    }
+    return ok({ book: { ...book, version: book.version + LIMITS.answerJobs, jobs }, answer: null });
+  });
+  const dana = await it.api.signedIn('dana');
+  const first = (await dana.client.call('GET', '/api/jobs?status=completed')).body;
+  expect([(first['jobs'] as unknown[]).length, first['next']]).toEqual([LIMITS.answerJobs, 'archive']);
+  const second = (await dana.client.call('GET', '/api/jobs?status=completed&next=archive')).body;
+  expect((second['jobs'] as { id: string }[]).map(({ id }) => id)).toEqual([it.id]);
+});
