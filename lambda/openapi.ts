@@ -45,7 +45,10 @@ function describe(route: Route) {
           answer.status !== 302 && {
             content: answer.files
               ? Object.fromEntries(answer.files.map((type) => [type, {}]))
-              : { 'application/json': { schema: answer.schema ? jsonSchema(answer.schema, 'output') : {} } },
+              : {
+                  'application/json': { schema: answer.schema ? jsonSchema(answer.schema, 'output') : {} },
+                  ...Object.fromEntries((answer.downloads ?? []).map((type) => [type, {}])),
+                },
           }),
       },
       ...(route.method === 'GET' && { 304: { description: 'Not changed since the ETag that was sent' } }),

@@ -33,6 +33,8 @@ export interface Answer {
   readonly body?: unknown;
   /** instead of a body: bytes whose address names their hash, so that whoever has them may keep them */
   readonly file?: { readonly type: string; readonly bytes: Uint8Array };
+  /** instead of a body: a text to be saved as a file; `next` asks for what follows */
+  readonly download?: { readonly type: string; readonly name: string; readonly text: string; readonly next: string | null };
   /** without quotes; the answer becomes a 304 when the client has it */
   readonly etag?: string;
   /** where a 302 leads */
@@ -56,7 +58,7 @@ interface RouteFacts {
   readonly summary: string;
   /** what it may answer besides what follows from its kind (`route-problems.ts`) */
   readonly problems: readonly ProblemCode[];
-  readonly answer: { readonly status: Answer['status']; readonly schema: Schema | null; readonly files?: readonly string[] };
+  readonly answer: { readonly status: Answer['status']; readonly schema: Schema | null; readonly files?: readonly string[]; readonly downloads?: readonly string[] };
   readonly requestHeaders?: readonly { readonly name: string; readonly required: boolean; readonly description: string }[];
 }
 

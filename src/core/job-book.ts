@@ -34,6 +34,14 @@ export interface Settled {
   readonly at: string;
 }
 
+/** That the office went back to an older state: told to everybody whose device had seen a newer one. */
+export interface Restored {
+  /** when, ISO UTC */
+  readonly at: string;
+  /** when that state was last saved, ISO UTC; null when nobody knows */
+  readonly of: string | null;
+}
+
 export interface JobBook {
   readonly format: 1;
   readonly epoch: number;
@@ -48,6 +56,8 @@ export interface JobBook {
   readonly removed: readonly { readonly id: JobId; readonly version: number; readonly at: string }[];
   /** tombstones up to this version are gone: an older cursor gets a snapshot */
   readonly prunedVersion: number;
+  /** the last restore; absent when there was none */
+  readonly restored?: Restored;
 }
 
 export const FIRST_NUMBER = 1001;

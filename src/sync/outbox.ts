@@ -52,8 +52,26 @@ export function settle(replica: Replica, answer: SyncResponse): Replica {
     cursor: { epoch: answer.epoch, version: answer.version },
     epoch: answer.epoch,
   };
-  return epoch !== null && answer.epoch > epoch ? requeueKept(next) : next;
+  return epoch !== null && answer.epoch > epoch ? afterRestore(replica, requeueKept(next), answer) : next;
 }
+
+/** What somebody should know who had seen more than the office has now. */
+function afterRestore(before: Replica, after: Replica, { restored, serverTime }: SyncResponse): Replica {
+  const others = [...before.jobs].filter(([id, job]) => !isSameJob(job, after.jobs.get(id)));
+  return {
+    ...after,
+    restored: {
+      at: restored?.at ?? serverTime,
+      of: restored?.of ?? null,
+      jobs: others.length,
+      sentAgain: before.rows.filter((row) => !isPending(row)).length,
+    },
+  };
+}
+
+/** By what happened to it: a revision may stand for something else after a restore. */
+const isSameJob = (a: Job, b: Job | undefined): boolean =>
+  b !== undefined && a.rev === b.rev && a.status === b.status && a.history.at(-1)?.id === b.history.at(-1)?.id;
 
 export function reorder(replica: Replica, order: Reorder): Replica {
   return order.kind === 'resend' ? resendFrom(replica, order.fromSeq) : renumber(replica, order.device);
