@@ -2,7 +2,8 @@
 import type { Company } from '#core/company';
 import type { CompanyRecord } from '#core/company-record';
 import type { DayAvailability, DayOff, Member, Role } from '#core/crew';
-import type { MemberId, TenantId } from '#core/id';
+import type { JobId, MemberId, TenantId } from '#core/id';
+import type { Job } from '#core/job';
 import type { JobBook } from '#core/job-book';
 import type { PhotoFacts, PhotoUpload } from '#core/photo';
 import type { Problem } from '#core/problem';
@@ -26,6 +27,19 @@ export interface JobStore {
    * it was read, uncompressed; 0 when there is none yet.
    */
   change<Answer>(decide: (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>): Promise<Result<Answer, Problem>>;
+}
+
+/** One company's jobs that have left the book, in an object for each UTC day of their ids. The book notes which days there are. */
+export interface JobArchive {
+  /** The jobs of one day by their id; none when there is no object. Refuses with `store-broken`, `store-unreachable`. */
+  read(day: string): Promise<Result<ReadonlyMap<JobId, Job>, Problem>>;
+  /**
+   * Lays jobs into a day's object by compare-and-swap, and writes nothing when they lie there already. One that has gone on from what is
+   * laid stays as it is. Refuses as `read`, or with `store-busy`.
+   */
+  lay(day: string, jobs: readonly Job[]): Promise<Result<null, Problem>>;
+  /** Decides on a day's jobs as they are stored and saves by compare-and-swap; null or the same map: nothing to write. */
+  change(day: string, decide: (jobs: ReadonlyMap<JobId, Job>) => ReadonlyMap<JobId, Job> | null): Promise<Result<null, Problem>>;
 }
 
 /** A company's settings with the revision that is stored: an opaque word, another one after each write. */
@@ -137,6 +151,7 @@ export interface TextSender {
 /** Everything outside, as the composition root hands it over. */
 export interface Ports {
   openJobStore(tenant: TenantId): JobStore;
+  openArchive(tenant: TenantId): JobArchive;
   openRoster(tenant: TenantId): RosterStore;
   openPhotos(tenant: TenantId): PhotoStore;
   openLogos(tenant: TenantId): LogoStore;

@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { TenantId } from '#core/id';
 import type { Config } from '../config.ts';
-import type { DueStore, PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
+import type { DueStore, JobArchive, PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
 import { metricLine } from './metric-line.ts';
 import { createS3CompanyStore } from './s3-company-store.ts';
 import { createS3LogoStore } from './s3-logo-store.ts';
+import type { S3Place } from './s3-document.ts';
 import { createS3JobStore, type Held } from './s3-job-store.ts';
 
 /** The SDK tries again by itself after cut connections and 5xx; our own loop reads first after each of its answers. */
@@ -24,9 +25,10 @@ export function openAwsPorts(config: Config, log: Ports['log'] = printLine(confi
   const cache = new Map<string, Held>();
   const now = Date.now;
   const bucket = config.DATA_BUCKET;
+  const placeOf = (tenant: TenantId): S3Place => ({ client, bucket, tenant, sleep, random: Math.random, log });
   return {
-    openJobStore: (tenant) =>
-      createS3JobStore({ client, bucket, tenant, cache, sleep: (delayMs) => sleep(delayMs), random: Math.random, log }),
+    openJobStore: (tenant) => createS3JobStore({ ...placeOf(tenant), cache }),
+    openArchive: lazyArchive(placeOf),
     companies: createS3CompanyStore({ client, bucket, now }),
     openPhotos: lazyPhotos(client, bucket),
     openLogos: (tenant) => createS3LogoStore({ client, bucket, tenant }),
@@ -42,6 +44,15 @@ const printLine =
   (stage: string): Ports['log'] =>
   (entry) =>
     void process.stdout.write(`${JSON.stringify(metricLine(entry, stage, Date.now()))}\n`);
+
+function lazyArchive(placeOf: (tenant: TenantId) => S3Place): Ports['openArchive'] {
+  const load = async (tenant: TenantId): Promise<JobArchive> => (await import('./s3-archive.ts')).createS3Archive(placeOf(tenant));
+  return (tenant) => ({
+    read: async (day) => (await load(tenant)).read(day),
+    lay: async (day, jobs) => (await load(tenant)).lay(day, jobs),
+    change: async (day, decide) => (await load(tenant)).change(day, decide),
+  });
+}
 
 function lazyPhotos(client: S3Client, bucket: string): Ports['openPhotos'] {
   const load = async (tenant: TenantId): Promise<PhotoStore> =>

@@ -10,6 +10,7 @@ import type { MutationOf } from '#core/mutation';
 import { problem, type Problem } from '#core/problem';
 import { samePhone, sameDoorSameDay } from '#core/repeat-customer';
 import { ok, refuse, type Result } from '#core/result';
+import { changeWithArchived, readWithArchived } from '../archived-jobs.ts';
 import { trackingUrl } from '../auth/tracking-token.ts';
 import { uuidv5 } from '../deterministic-id.ts';
 import { fieldsProblem } from '../door.ts';
@@ -90,12 +91,12 @@ async function checkRequest(
 
 async function book({ ports }: Services, asked: Asked, company: Company, window: ArrivalWindow): Promise<Result<Job, Problem>> {
   const at = { company, drivers: await readFreeDrivers(ports, company), nowMs: ports.now() };
-  return ports.openJobStore(company.slug).change((jobs, storedBytes) => decide(jobs, storedBytes, asked, window, at));
+  return changeWithArchived(ports, company.slug, madeBy(asked), (jobs, storedBytes) => decide(jobs, storedBytes, asked, window, at));
 }
 
 /** What was booked under this key before is answered, whatever stands in the way of a new booking now. */
 async function bookedBefore({ ports }: Services, asked: Asked, refusal: Problem): Promise<Result<Job, Problem>> {
-  const book = await ports.openJobStore(asked.booking.tenant).read();
+  const book = await readWithArchived(ports, asked.booking.tenant, madeBy(asked));
   return (book.ok ? repeatOf(book.value, asked) : null) ?? refuse(refusal);
 }
 
@@ -118,6 +119,12 @@ function decide(book: JobBook, storedBytes: number, asked: Asked, window: Arriva
   if (!filed.job) throw new Error(`Cannot book: create_job was ${filed.entry.outcome} ${filed.entry.code ?? ''}`);
   return ok({ book: stampVersion(book, filed.book), answer: filed.job });
 }
+
+/** Its job where it has left the book; tombstones know it for 30 days. */
+const madeBy =
+  ({ mutation }: Asked) =>
+  ({ removed }: JobBook) =>
+    removed.filter(({ made }) => made === mutation.id).map(({ id }) => id);
 
 /** The job that this very key made; null when it is new. The first entry keeps what was asked: the same key must ask the same again. */
 function repeatOf(book: JobBook, { mutation }: Asked): Result<Job, Problem> | null {

@@ -9,6 +9,7 @@ import type { Mutation } from '#core/mutation';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { isOver } from '#core/status-flow';
+import { changeWithArchived } from '../archived-jobs.ts';
 import { uuidv5 } from '../deterministic-id.ts';
 import { hourAt } from '../hour.ts';
 import { readIdempotencyKey } from '../idempotency-key.ts';
@@ -45,7 +46,8 @@ async function change(services: Services, incoming: Incoming, wish: Wish, prepar
   const limited = await checkLimit(services.ports, link.value);
   if (!limited.ok) return limited;
   const check = await prepare(link.value);
-  const changed = await services.ports.openJobStore(link.value.tenant).change(decide(services.ports, link.value, wish, key.value, check));
+  const { tenant, id } = link.value;
+  const changed = await changeWithArchived(services.ports, tenant, () => [id], decide(services.ports, link.value, wish, key.value, check));
   return changed.ok ? ok({ status: 200 as const, body: await viewOfLink(services.ports, { ...link.value, ...changed.value }) }) : changed;
 }
 

@@ -11,6 +11,7 @@ import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { isOver } from '#core/status-flow';
 import type { Company } from '#core/company';
+import { changeWithArchived } from '../archived-jobs.ts';
 import { uuidv5 } from '../deterministic-id.ts';
 import type { Change } from '../port.ts';
 import { openRoute } from '../route.ts';
@@ -42,9 +43,13 @@ export const addCustomerPhoto = openRoute({
     const company = opened ? await findCompany(ports, opened.tenant) : null;
     if (!opened || !company?.ok) return gone();
     const nowMs = ports.now();
-    const photo = await ports
-      .openJobStore(opened.tenant)
-      .change((book) => announce(book, opened.job, body, { company: company.value, nowMs }));
+    const at = { company: company.value, nowMs };
+    const photo = await changeWithArchived(
+      ports,
+      opened.tenant,
+      () => [opened.job],
+      (book) => announce(book, opened.job, body, at),
+    );
     if (!photo.ok) return photo;
     return photo.value ? whereTo(ports, opened.tenant, opened.job, photo.value, body) : gone();
   },

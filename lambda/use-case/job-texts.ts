@@ -10,6 +10,7 @@ import { problem } from '#core/problem';
 import { ok, refuse } from '#core/result';
 import { longText } from '#core/text';
 import { isHandKind, type TextIntent } from '#core/text-kind';
+import { changeWithArchived, readWithArchived } from '../archived-jobs.ts';
 import { staffRoute } from '../route.ts';
 import type { Services } from '../services.ts';
 import { readNear, textsWith } from '../text/near.ts';
@@ -35,7 +36,7 @@ export const listTexts = staffRoute({
   answer: { status: 200, schema: jobTextsAnswer },
   problems: ['store-broken'],
   async handle({ services, params }, { tenant, company }) {
-    const book = await services.ports.openJobStore(tenant).read();
+    const book = await readWithArchived(services.ports, tenant, () => [params.id]);
     if (!book.ok) return book;
     const job = book.value.jobs.get(params.id)?.job;
     return job ? ok({ status: 200, body: await view(services, company, job) }) : noSuchJob();
@@ -54,16 +55,21 @@ export const sendText = staffRoute({
   async handle({ services, params, body }, { tenant, company, actor }) {
     const near = body.kind === 'again' ? await readNear(services.ports.shortLived, tenant, params.id) : null;
     const nowMs = services.ports.now();
-    const saved = await services.ports.openJobStore(tenant).change<Job>((book) => {
-      const job = book.jobs.get(params.id)?.job;
-      if (!job) return noSuchJob();
-      // Asked again after a lost answer: it is there.
-      if (job.texts?.some(({ id }) => id === body.id)) return ok({ book: null, answer: job });
-      const intent = intentFor(body, textsWith(job, near), actor, nowMs);
-      if (!intent) return refuse(problem('not-found', 'There is no such text.'));
-      const next = { ...job, texts: [...(job.texts ?? []), intent] };
-      return ok({ book: stampVersion(book, withJob(book, next)), answer: next });
-    });
+    const saved = await changeWithArchived<Job>(
+      services.ports,
+      tenant,
+      () => [params.id],
+      (book) => {
+        const job = book.jobs.get(params.id)?.job;
+        if (!job) return noSuchJob();
+        // Asked again after a lost answer: it is there.
+        if (job.texts?.some(({ id }) => id === body.id)) return ok({ book: null, answer: job });
+        const intent = intentFor(body, textsWith(job, near), actor, nowMs);
+        if (!intent) return refuse(problem('not-found', 'There is no such text.'));
+        const next = { ...job, texts: [...(job.texts ?? []), intent] };
+        return ok({ book: stampVersion(book, withJob(book, next)), answer: next });
+      },
+    );
     return saved.ok ? ok({ status: 200, body: await view(services, company, saved.value) }) : saved;
   },
 });

@@ -7,6 +7,7 @@ import { confirmPhoto, isSamePhoto, type PhotoFacts } from '#core/photo';
 import { stampVersion } from '#core/file-mutation';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
+import { changeWithArchived } from '../archived-jobs.ts';
 import type { Ports } from '../port.ts';
 import { staffRoute, type Answer } from '../route.ts';
 import { photoAnswer } from '../wire.ts';
@@ -76,8 +77,13 @@ function announced(job: Job, sha256: string): Result<Photo, Problem> {
 
 function confirm(ports: Ports, tenant: TenantId, job: JobId, sha256: string): Promise<Result<null, Problem>> {
   const at = new Date(ports.now()).toISOString();
-  return ports.openJobStore(tenant).change((book) => {
-    const next = stampVersion(book, confirmPhoto(book, job, sha256, at));
-    return ok({ book: next === book ? null : next, answer: null });
-  });
+  return changeWithArchived(
+    ports,
+    tenant,
+    () => [job],
+    (book) => {
+      const next = stampVersion(book, confirmPhoto(book, job, sha256, at));
+      return ok({ book: next === book ? null : next, answer: null });
+    },
+  );
 }

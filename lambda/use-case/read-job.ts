@@ -6,6 +6,7 @@ import type { Actor, Job } from '#core/job';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { viewOf } from '#core/visibility';
+import { readWithArchived } from '../archived-jobs.ts';
 import { trackingUrl } from '../auth/tracking-token.ts';
 import type { Ports } from '../port.ts';
 import { staffRoute } from '../route.ts';
@@ -36,7 +37,7 @@ export const readJob = staffRoute({
 
 /** The job as this member may see it; what is not theirs is not there. */
 export async function visibleJob(ports: Ports, tenant: TenantId, id: JobId, viewer: Actor): Promise<Result<Job, Problem>> {
-  const book = await ports.openJobStore(tenant).read();
+  const book = await readWithArchived(ports, tenant, () => [id]);
   if (!book.ok) return book;
   const stored = book.value.jobs.get(id);
   const job = stored ? viewOf(stored.job, viewer) : null;

@@ -1,11 +1,13 @@
 // Owns the exchange over HTTP: one compare-and-swap for all that a device has queued, and the note that its person was heard of.
+import * as v from 'valibot';
 import { exchange, type ExchangeContext } from '#core/exchange';
 import { isOffice } from '#core/crew';
-import type { MemberId } from '#core/id';
+import { idSchema, type JobId, type MemberId } from '#core/id';
 import { LIMITS } from '#core/limits';
 import { problem, type Problem } from '#core/problem';
 import { syncRequestSchema, type SyncRequest } from '#core/protocol';
 import { ok, refuse, type Result } from '#core/result';
+import { changeWithArchived } from '../archived-jobs.ts';
 import { staffRoute, type Signed } from '../route.ts';
 import type { Services } from '../services.ts';
 import { syncAnswer } from '../wire.ts';
@@ -32,13 +34,22 @@ export const syncJobs = staffRoute({
     const size = checkSize(body);
     if (!size.ok) return size;
     const context = await contextOf(services, signed, body);
-    const store = services.ports.openJobStore(signed.tenant);
-    const answer = await store.change((book) => exchange(book, body, context));
+    const ids = jobsIn(body);
+    const answer = await changeWithArchived(
+      services.ports,
+      signed.tenant,
+      () => ids,
+      (book) => exchange(book, body, context),
+    );
     if (!answer.ok) return answer;
     await noteContact(services.ports, signed);
     return ok({ status: 200, body: answer.value });
   },
 });
+
+/** The jobs that these mutations name, as far as they can be read. */
+const jobsIn = ({ mutations }: SyncRequest): readonly JobId[] =>
+  mutations.map((mutation) => mutation['job']).filter((job): job is JobId => v.is(idSchema.job, job));
 
 function checkSize({ mutations }: SyncRequest): Result<null, Problem> {
   const fits = mutations.length <= LIMITS.exchangeMutations && Buffer.byteLength(JSON.stringify(mutations)) <= LIMITS.exchangeBytes;

@@ -6,6 +6,7 @@ import type { Job } from '#core/job';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { isOver } from '#core/status-flow';
+import { readWithArchived } from '../archived-jobs.ts';
 import type { Incoming } from '../route.ts';
 import type { Services } from '../services.ts';
 import { findCompany } from './find-company.ts';
@@ -28,7 +29,7 @@ export async function openLink({ ports, tracking }: Services, incoming: Incoming
   const opened = tracking.read(incoming.headers.get('x-tracking-token') ?? '');
   if (!opened) return gone();
   const { tenant, job: id } = opened;
-  const [company, book] = await Promise.all([findCompany(ports, tenant, fresh), ports.openJobStore(tenant).read()]);
+  const [company, book] = await Promise.all([findCompany(ports, tenant, fresh), readWithArchived(ports, tenant, () => [id])]);
   if (!book.ok) return book;
   const job = jobOfLink(book.value, id, ports.now());
   return company.ok && job ? ok({ tenant, id, company: company.value, book: book.value, job }) : gone();

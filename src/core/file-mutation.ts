@@ -82,5 +82,6 @@ export function stampVersion(before: JobBook, after: JobBook): JobBook {
     const known = before.jobs.get(id);
     if (stored !== known) jobs.set(id, { version, job: withTexts(known?.job, stored.job) });
   }
-  return { ...after, version, jobs };
+  // A job that comes back from the archive is not gone any more.
+  return { ...after, version, jobs, removed: after.removed.filter(({ id }) => jobs.get(id)?.version !== version) };
 }

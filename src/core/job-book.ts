@@ -1,6 +1,6 @@
 // Owns the book: everything that one company's `jobs.json` holds, and reading it back with suspicion.
 import * as v from 'valibot';
-import type { DeviceId, JobId, MemberId } from '#core/id';
+import type { DeviceId, JobId, MemberId, MutationId } from '#core/id';
 import type { By, HistoryEntry, Job } from '#core/job';
 import { refuse, ok, type Result } from '#core/result';
 
@@ -42,6 +42,24 @@ export interface Restored {
   readonly of: string | null;
 }
 
+/** What the book knows of one archive object, so that nobody has to list or open those that hold nothing of what is asked. */
+export interface ArchivedDay {
+  /** the day that the object is named by: the UTC date in its jobs' ids */
+  readonly day: string;
+  /** the first and the last local date that its jobs count on: planned for, visited or ended, whatever the zone */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A job that left the book, with the version at which it did. */
+export interface Tombstone {
+  readonly id: JobId;
+  readonly version: number;
+  readonly at: string;
+  /** the mutation that had made it: a booking that is sent once more is found by it */
+  readonly made?: MutationId;
+}
+
 export interface JobBook {
   readonly format: 1;
   readonly epoch: number;
@@ -52,12 +70,13 @@ export interface JobBook {
   readonly lastSeq: ReadonlyMap<string, number>;
   readonly unfiled: readonly Unfiled[];
   readonly missing: readonly MissingRange[];
-  /** jobs that left the book, with the version at which they did */
-  readonly removed: readonly { readonly id: JobId; readonly version: number; readonly at: string }[];
+  readonly removed: readonly Tombstone[];
   /** tombstones up to this version are gone: an older cursor gets a snapshot */
   readonly prunedVersion: number;
   /** the last restore; absent when there was none */
   readonly restored?: Restored;
+  /** the archive objects that jobs were let go into, by day; none in books of earlier releases */
+  readonly archive: readonly ArchivedDay[];
 }
 
 export const FIRST_NUMBER = 1001;
@@ -72,6 +91,7 @@ export const emptyBook = (): JobBook => ({
   missing: [],
   removed: [],
   prunedVersion: 0,
+  archive: [],
 });
 
 export const sequenceKey = (device: DeviceId, author: MemberId): string => `${device} ${author}`;
@@ -88,21 +108,20 @@ export function writeBook(book: JobBook): string {
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const storedJobSchema = v.looseObject({
-  version: count,
-  job: v.looseObject({
-    id: v.string(),
-    status: v.string(),
-    rev: count,
-    number: v.number(),
-    customer: v.looseObject({ name: v.string() }),
-    window: v.looseObject({ date: v.string() }),
-    crew: v.looseObject({}),
-    history: v.pipe(v.array(v.looseObject({ id: v.string(), rev: count })), v.minLength(1)),
-    notes: v.array(v.unknown()),
-    photos: v.array(v.unknown()),
-  }),
+/** What decisions rest on in a job as it is stored. */
+export const jobSchema = v.looseObject({
+  id: v.string(),
+  status: v.string(),
+  rev: count,
+  number: v.number(),
+  customer: v.looseObject({ name: v.string() }),
+  window: v.looseObject({ date: v.string() }),
+  crew: v.looseObject({}),
+  history: v.pipe(v.array(v.looseObject({ id: v.string(), rev: count })), v.minLength(1)),
+  notes: v.array(v.unknown()),
+  photos: v.array(v.unknown()),
 });
+const storedJobSchema = v.looseObject({ version: count, job: jobSchema });
 const bookSchema = v.looseObject({
   format: v.literal(1),
   epoch: v.pipe(count, v.minValue(1)),
@@ -114,6 +133,7 @@ const bookSchema = v.looseObject({
   missing: v.array(v.looseObject({})),
   removed: v.array(v.looseObject({ id: v.string(), version: count })),
   prunedVersion: count,
+  archive: v.optional(v.array(v.looseObject({ day: v.string() })), []),
 });
 
 /** Reads a book from parsed JSON. What another program or a broken disk wrote is refused with the first thing that is wrong. */

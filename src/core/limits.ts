@@ -18,6 +18,10 @@ export const LIMITS = {
   answerHistory: 5,
   /** days that tombstones are kept; older cursors get a snapshot */
   tombstoneDays: 30,
+  /** days after which a finished job leaves the book for the archive */
+  finishedDays: 3,
+  /** days that a finished job waits in the book for the bytes of its photos */
+  awaitedPhotoDays: 30,
   /** bytes of jobs.json, uncompressed: the owner is told */
   storeWarnBytes: 8 * 1024 * 1024,
   /** bytes of jobs.json, uncompressed: new bookings and imports are refused */

@@ -1,6 +1,8 @@
 // Owns a rig for the job store on any S3 server: every request goes through a proxy that can do to it what networks do.
 import { BucketAlreadyOwnedByYou, CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { createS3Archive } from '#lambda/aws/s3-archive';
 import { createS3JobStore } from '#lambda/aws/s3-job-store';
+import type { JobArchive } from '#lambda/port';
 import { startFaultProxy, type Meet } from '../support/fault-proxy.ts';
 import { BUCKET } from '../support/local-stores.ts';
 import type { JobStoreRig } from './job-store-contract.ts';
@@ -10,6 +12,10 @@ export interface S3Place {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 export interface S3Rig extends JobStoreRig {
+  openArchive(tenant: string): JobArchive;
+  /** an archive object's stored bytes, or null */
+  archiveBytes(tenant: string, day: string): Promise<Buffer | null>;
+  plantArchive(tenant: string, day: string, bytes: Buffer): Promise<void>;
   /** past the proxy */
   readonly client: S3Client;
   /** what requests of the stores meet from now on */
@@ -17,6 +23,7 @@ export interface S3Rig extends JobStoreRig {
 }
 
 const keyOf = (tenant: string): string => `tenants/${tenant}/jobs.json`;
+const archiveKeyOf = (tenant: string, day: string): string => `tenants/${tenant}/archive/${day}.json`;
 const sleep = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs / 4));
 
 export async function openS3Rig({ endpoint, credentials }: S3Place, closeServer: () => Promise<void>): Promise<S3Rig> {
@@ -27,24 +34,24 @@ export async function openS3Rig({ endpoint, credentials }: S3Place, closeServer:
   await client.send(new CreateBucketCommand({ Bucket: BUCKET })).catch((error: unknown) => {
     if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
   });
+  const placeOf = (tenant: string) => ({
+    ...{ client: clientTo(proxy.endpoint), bucket: BUCKET, tenant },
+    ...{ sleep, random: Math.random, log: () => undefined },
+  });
+  const bytesAt = async (Key: string): Promise<Buffer | null> => {
+    const found = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key })).catch(() => null);
+    return found?.Body ? Buffer.from(await found.Body.transformToByteArray()) : null;
+  };
+  const plantAt = async (Key: string, Body: Buffer) => void (await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body })));
   return {
     client,
     meet: (decide) => proxy.meet(decide),
-    open: (tenant) =>
-      createS3JobStore({
-        client: clientTo(proxy.endpoint),
-        bucket: BUCKET,
-        tenant,
-        cache: new Map(),
-        sleep,
-        random: Math.random,
-        log: () => undefined,
-      }),
-    async bytes(tenant) {
-      const found = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: keyOf(tenant) })).catch(() => null);
-      return found?.Body ? Buffer.from(await found.Body.transformToByteArray()) : null;
-    },
-    plant: async (tenant, Body) => void (await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: keyOf(tenant), Body }))),
+    open: (tenant) => createS3JobStore({ ...placeOf(tenant), cache: new Map() }),
+    openArchive: (tenant) => createS3Archive(placeOf(tenant)),
+    bytes: (tenant) => bytesAt(keyOf(tenant)),
+    archiveBytes: (tenant, day) => bytesAt(archiveKeyOf(tenant, day)),
+    plant: (tenant, bytes) => plantAt(keyOf(tenant), bytes),
+    plantArchive: (tenant, day, bytes) => plantAt(archiveKeyOf(tenant, day), bytes),
     async close() {
       client.destroy();
       await proxy.close();

@@ -1,9 +1,11 @@
 // Owns ports in memory, for tests of decisions above the stores. The stores themselves are tested against real servers.
 import { createHash, randomBytes } from 'node:crypto';
+import { emptyArchive, readArchive, writeArchive, type ArchiveObject } from '#core/archive-object';
 import type { CompanyRecord } from '#core/company-record';
 import { isFree, type DayAvailability, type DayOff } from '#core/crew';
 import type { MemberId } from '#core/id';
 import { emptyBook, readBook, writeBook, type JobBook } from '#core/job-book';
+import { laidOver } from '#core/let-go';
 import { photoTypeOf } from '#core/photo';
 import { problem } from '#core/problem';
 import { ok, refuse } from '#core/result';
@@ -11,6 +13,7 @@ import type {
   CompanyStore,
   DueStore,
   HeldCompany,
+  JobArchive,
   JobStore,
   LogEntry,
   PhotoStore,
@@ -25,6 +28,8 @@ export interface MemoryPorts extends Ports {
   readonly logged: LogEntry[];
   /** bytes under "tenant sha256" */
   readonly photos: Map<string, Uint8Array>;
+  /** archive objects as they would be stored, under "tenant day" */
+  readonly archives: Map<string, string>;
   /** jobs.json of a company as it would be stored */
   stored(tenant: string): string | undefined;
 }
@@ -32,6 +37,7 @@ export interface MemoryPorts extends Ports {
 export function memoryPorts(nowMs = Date.parse('2026-11-24T15:00:00Z')): MemoryPorts {
   const books = new Map<string, string>();
   const rosters = new Map<string, RosterStore>();
+  const archives = new Map<string, string>();
   const photos = new Map<string, Uint8Array>();
   const clock = { nowMs };
   const logged: LogEntry[] = [];
@@ -39,8 +45,10 @@ export function memoryPorts(nowMs = Date.parse('2026-11-24T15:00:00Z')): MemoryP
     clock,
     logged,
     photos,
+    archives,
     stored: (tenant) => books.get(tenant),
     openJobStore: (tenant) => memoryJobStore(books, tenant),
+    openArchive: (tenant) => memoryArchive(archives, tenant),
     openRoster(tenant) {
       const roster = rosters.get(tenant) ?? memoryRoster();
       rosters.set(tenant, roster);
@@ -108,6 +116,26 @@ function memoryJobStore(books: Map<string, string>, tenant: string): JobStore {
       return Promise.resolve(decided.ok ? ok(decided.value.answer) : decided);
     },
   };
+}
+
+function memoryArchive(archives: Map<string, string>, tenant: string): JobArchive {
+  const held = (day: string): ArchiveObject => {
+    const text = archives.get(`${tenant} ${day}`);
+    const read = text === undefined ? ok(emptyArchive()) : readArchive(JSON.parse(text));
+    if (!read.ok) throw new Error(read.error);
+    return read.value;
+  };
+  const archive: JobArchive = {
+    read: (day) => Promise.resolve(ok(held(day).jobs)),
+    lay: (day, jobs) => archive.change(day, (known) => laidOver(known, jobs)),
+    change(day, decide) {
+      const before = held(day);
+      const jobs = decide(before.jobs);
+      if (jobs && jobs !== before.jobs) archives.set(`${tenant} ${day}`, writeArchive({ ...before, jobs }));
+      return Promise.resolve(ok(null));
+    },
+  };
+  return archive;
 }
 
 function memoryPhotos(photos: Map<string, Uint8Array>, tenant: string): PhotoStore {

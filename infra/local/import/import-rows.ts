@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Company } from '#core/company';
 import { contextWithoutDevice, fileMutation, stampVersion } from '#core/file-mutation';
-import { idSchema, uuidv7, type JobId, type MutationId } from '#core/id';
+import { idSchema, uuidv7, type MutationId } from '#core/id';
 import { jobsOf, type JobBook } from '#core/job-book';
 import type { Actor } from '#core/job';
 import type { Mutation } from '#core/mutation';
 import type { Problem } from '#core/problem';
 import { ok, type Result } from '#core/result';
 import { STEPS, type Status } from '#core/status-flow';
+import { changeWithArchived } from '#lambda/archived-jobs';
 import { uuidv5 } from '#lambda/deterministic-id';
 import type { Ports } from '#lambda/port';
 import { checkRoom } from '#lambda/use-case/store-room';
@@ -28,27 +29,32 @@ export interface BatchCount {
 
 /** Saves one batch. Ids come out of the rows, so that deciding again on a newer book decides the same. */
 export function importBatch(
-  ports: Pick<Ports, 'openJobStore' | 'now'>,
+  ports: Pick<Ports, 'openJobStore' | 'openArchive' | 'now'>,
   company: Company,
   rows: readonly ImportRow[],
 ): Promise<Result<BatchCount, Problem>> {
   const nowMs = ports.now();
   const planned = rows.map((row) => mutationsOf(company, row, nowMs));
-  return ports.openJobStore(company.slug).change((book, storedBytes) => {
-    const fresh = withoutKnown(planned, book);
-    const answer = { imported: fresh.length, known: planned.length - fresh.length };
-    if (fresh.length === 0) return ok({ book: null, answer });
-    const room = checkRoom(storedBytes);
-    return room.ok ? ok({ book: stampVersion(book, fileAll(fresh.flat(), book, company, nowMs)), answer }) : room;
-  });
+  const ids = planned.map(([first]) => first.job);
+  return changeWithArchived(
+    ports,
+    company.slug,
+    () => ids,
+    (book, storedBytes) => {
+      const fresh = withoutKnown(planned, book);
+      const answer = { imported: fresh.length, known: planned.length - fresh.length };
+      if (fresh.length === 0) return ok({ book: null, answer });
+      const room = checkRoom(storedBytes);
+      return room.ok ? ok({ book: stampVersion(book, fileAll(fresh.flat(), book, company, nowMs)), answer }) : room;
+    },
+  );
 }
 
-/** Rows that are in the book, have left it for the archive, or came earlier in the same batch add nothing. */
+/** Rows that are in the book, those of the archive among them, or came earlier in the same batch add nothing. */
 function withoutKnown(planned: readonly Plan[], book: JobBook): Plan[] {
   const begun = new Set<MutationId | undefined>(Iterator.from(jobsOf(book)).map((job) => job.history[0]?.id));
-  const gone = new Set<JobId>(book.removed.map(({ id }) => id));
   return planned.filter(([first]) => {
-    if (begun.has(first.id) || gone.has(first.job)) return false;
+    if (begun.has(first.id)) return false;
     begun.add(first.id);
     return true;
   });

@@ -11,6 +11,7 @@ import { PHOTO, PHOTO_BYTES } from '../access/scene.ts';
 import { putPhoto } from '../put-photo.ts';
 import { cephMissing, startCeph, type Ceph } from '../../support/ceph.ts';
 import { startFaultProxy } from '../../support/fault-proxy.ts';
+import { archiveContract } from '../archive-contract.ts';
 import { hunt, wordsOf } from '../hunt.ts';
 import { jobStoreContract } from '../job-store-contract.ts';
 import { jobStoreFaults } from '../job-store-faults.ts';
@@ -33,6 +34,7 @@ if (missing !== null) {
 
     jobStoreContract('jobs.json on Ceph', openRig);
     jobStoreFaults('Ceph behind a network that misbehaves', openRig);
+    archiveContract('the archive on Ceph', openRig);
     test('a photo goes in by its signed address, and only as it was announced', async () => {
       const rig = await openRig();
       const store = createS3PhotoStore({ client: rig.client, bucket: BUCKET, tenant: v.parse(idSchema.tenant, 'quickdump') });
