@@ -8,6 +8,7 @@ import { joinExport, type WholeCompany } from '#core/export-whole';
 import { jobsCsv } from '#core/jobs-csv';
 import { jobsOf } from '#core/job-book';
 import type { Company } from '#core/company';
+import { ok } from '#core/result';
 import type { Ports } from '#lambda/port';
 import { sha256 } from '#lambda/export/serve';
 import { sourceOf } from '#lambda/export/source';
@@ -70,15 +71,20 @@ async function readPages(ports: Ports, company: Company): Promise<ExportPage[]> 
   const pages: ExportPage[] = [];
   let cursor: ExportCursor | null = null;
   do {
-    const source = await sourceOf(ports, company.slug);
-    if (!source.ok) throw new Error(`Cannot export: ${source.error.code}. ${source.error.detail}`);
-    const from: ExportCursor | null = cursor;
-    const page = await source.value.guarded(async (readable) => ({ ok: true, value: await writePage(readable, company.slug, from, sha256) }) as const);
-    if (!page.ok) throw new Error(`Cannot export: ${page.error.code}. ${page.error.detail}`);
-    pages.push(page.value);
-    cursor = page.value.next === undefined ? null : readExportCursor(page.value.next);
+    const page = await onePage(ports, company, cursor);
+    pages.push(page);
+    cursor = page.next === undefined ? null : readExportCursor(page.next);
   } while (cursor);
   return pages;
+}
+
+async function onePage(ports: Ports, company: Company, cursor: ExportCursor | null): Promise<ExportPage> {
+  const source = await sourceOf(ports, company.slug);
+  const page = source.ok
+    ? await source.value.guarded(async (readable) => ok(await writePage(readable, company.slug, cursor, sha256)))
+    : source;
+  if (!page.ok) throw new Error(`Cannot export: ${page.error.code}. ${page.error.detail}`);
+  return page.value;
 }
 
 async function writeFiles(ports: Ports, company: Company, folder: string, pages: readonly ExportPage[], whole: WholeCompany) {

@@ -30,7 +30,7 @@ export async function serveExport(
   const source = await sourceOf(ports, tenant);
   if (!source.ok) return source;
   if (cursor && !goesOn(cursor, source.value.book)) return refuse(outdated());
-  return source.value.guarded(async (readable) => {
+  return source.value.guarded<Answer>(async (readable) => {
     if (format !== 'csv') return ok({ status: 200, body: await writePage(readable, tenant, cursor, sha256) });
     const csv = await writeJobsCsv(readable, company, cursor);
     const follows = csv.next === null ? null : `/api/export?format=csv&next=${csv.next}`;

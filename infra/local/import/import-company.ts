@@ -57,6 +57,9 @@ async function checkEmpty(ports: Ports, slug: TenantId, whole: WholeCompany): Pr
     throw new Error(`Cannot import: ${slug} has jobs already here. An import goes into a company that has none. Nothing was changed.`);
 }
 
+/** @throws Error with one line of reason */
+export const readExportedCompany = async (folder: string, tenant: string): Promise<WholeCompany> => (await readFolder(folder, tenant)).whole;
+
 async function readFolder(folder: string, tenant: string | undefined): Promise<Brought> {
   const manifest = await readManifest(folder);
   await checkFiles(folder, manifest).catch((error: unknown) => {
