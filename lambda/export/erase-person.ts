@@ -85,6 +85,6 @@ function withoutPerson(book: JobBook, theirs: readonly Job[], phone: string, era
   const unfiled = eraseUnfiled(book.unfiled, ids, phone);
   if (theirs.length === 0 && unfiled === book.unfiled) return book;
   const jobs = new Map(book.jobs);
-  for (const job of theirs) jobs.set(job.id, { version: book.version, job: eraseJob(job, erasure) });
+  for (const job of theirs) jobs.set(job.id, { ...book.jobs.get(job.id), version: book.version, job: eraseJob(job, erasure) });
   return { ...book, jobs, unfiled };
 }

@@ -83,8 +83,12 @@ function memberAfter(
     return refuse(problem('not-allowed', 'Only an owner gives or takes access levels.'));
   if (records.some(({ member }) => member.login === wanted && member.id !== id))
     return refuse(problem('login-taken', `Somebody signs in as ${wanted}. Choose another name.`));
-  return ok({ member: { ...change, id, login: wanted }, passwordHash: before?.passwordHash ?? null });
+  return ok({ member: { ...unknownIn(before?.member), ...change, id, login: wanted }, passwordHash: before?.passwordHash ?? null });
 }
+
+/** What another release wrote into a member, and nobody can change here. */
+const unknownIn = (member: object = {}): object =>
+  Object.fromEntries(Object.entries(member).filter(([field]) => !(field in memberSchema.entries)));
 
 const noMember = (): Problem => problem('not-found', 'There is no such member.');
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { canonical } from '#core/canonical';
 import { localDate } from '#core/clock-time';
-import { memberSchema, role, timeOffReason } from '#core/crew';
+import { role, storedMemberSchema, timeOffReason } from '#core/crew';
 import { idSchema } from '#core/id';
 
 export const EXPORT_FORMAT = 1;
@@ -20,7 +20,7 @@ const place = v.nullable(count);
 /** One that is larger than a page: its JSON in pieces. */
 const pieceSchema = v.object({ id: idSchema.job, version: place, at: count, of: count, text: v.string() });
 const exportedMemberSchema = v.looseObject({
-  member: memberSchema,
+  member: storedMemberSchema,
   changed: v.exactOptional(v.object({ by: v.string(), at: v.string() })),
 });
 /** What one member is planned for on a day, and whether they are away. */

@@ -98,7 +98,8 @@ export const sequenceKey = (device: DeviceId, author: MemberId): string => `${de
 /** The book with this job in it; `stampVersion` gives it its version when the commit is whole. */
 export const withJob = (book: JobBook, job: Job): JobBook => ({
   ...book,
-  jobs: new Map(book.jobs).set(job.id, { version: book.version, job }),
+  // What another release keeps beside the job stays there.
+  jobs: new Map(book.jobs).set(job.id, { ...book.jobs.get(job.id), version: book.version, job }),
 });
 export const jobsOf = (book: JobBook): Iterable<Job> => Iterator.from(book.jobs.values()).map((stored) => stored.job);
 

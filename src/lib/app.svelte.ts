@@ -8,6 +8,7 @@ import { openLocalStore } from '#browser/open-local-store';
 import { createPhotoRemote } from '#browser/photo-remote';
 import { createPageLock } from '#browser/page-lock';
 import { shrinkPhoto } from '#browser/photo-shrinker';
+import { createRememberedChoice } from '#browser/remembered-choice';
 import { createRememberedSession } from '#browser/remembered-session';
 import { createRememberedSignIn } from '#browser/remembered-sign-in';
 import { createStaffApi, type Credentials, type CrewMember } from '#browser/staff-api';
@@ -24,7 +25,7 @@ import { syncSummary, unreachable, unsentRefusal, type SignOutRefusal, type Sync
 import { signInRefusal, type SignInRefusal } from '#lib/session/sign-in-refusal.ts';
 import { lang } from '#lib/words/language.svelte.ts';
 import type { Foreseen, TapRefusal } from '#sync/local-replica';
-import type { OutboxRow } from '#sync/port';
+import type { OutboxRow, RestoredHere } from '#sync/port';
 import { rowsByJob } from '#sync/outbox';
 import { jobSyncOf, type JobSync } from '#sync/rebase';
 import type { QueueFile } from '#sync/queue-file';
@@ -33,6 +34,7 @@ import { openStaffEngine, type StaffEngine } from '#sync/staff-engine';
 const ASK_AGAIN_MS = 5_000;
 const TICK_MS = 30_000;
 const SKEW_STEP_MS = 10_000;
+const WEEK_MS = 7 * 86_400_000;
 
 const NONE: ReadonlySet<MutationId> = new Set();
 const NO_JOBS: ReadonlyMap<JobId, Job> = new Map();
@@ -42,6 +44,7 @@ const ids = createIds(globalThis.crypto);
 const api = createStaffApi(apiFetch);
 const remembered = createRememberedSignIn(() => globalThis.localStorage);
 const kept = createRememberedSession(() => globalThis.localStorage);
+const restoredRead = createRememberedChoice(() => globalThis.localStorage, 'restore read');
 
 class StaffApp {
   /** 'unknown' until the server has said who is signed in */
@@ -64,6 +67,8 @@ class StaffApp {
   #rows = $state.raw(NO_ROWS);
   #status = $state.raw<ReturnType<StaffEngine['status']> | null>(null);
   #durable = $state(false);
+  #restored = $state.raw<RestoredHere | null>(null);
+  #restoredRead = $state.raw<string | null>(null);
   #deviceMs = $state(deviceClock.nowMs());
   #stop: (() => void) | null = null;
   #searching = false;
@@ -143,6 +148,16 @@ class StaffApp {
   /** The words for a sync state, as true as what this device can keep. */
   syncLabel(state: JobSync): string {
     return syncLabel(state, this.#durable, lang.words);
+  }
+
+  /** that the office went back to an older state, until this person has put it away; a week later it is no news */
+  readonly restored: RestoredHere | null = $derived(
+    this.#restored && this.#restored.at !== this.#restoredRead && this.nowMs - Date.parse(this.#restored.at) < WEEK_MS ? this.#restored : null,
+  );
+
+  readRestored(): void {
+    this.#restoredRead = this.#restored?.at ?? null;
+    if (this.#engine && this.#restoredRead) restoredRead.keep(this.#engine.key, this.#restoredRead);
   }
 
   readonly outcomesFor = (job: JobId): readonly OutcomeNotice[] => this.outcomes.filter((outcome) => outcome.job === job);
@@ -282,6 +297,8 @@ class StaffApp {
     this.#shown = this.#engine?.shown() ?? NO_JOBS;
     this.#rows = this.#engine?.rows() ?? NO_ROWS;
     this.#status = this.#engine?.status() ?? null;
+    this.#restored = this.#engine?.restored() ?? null;
+    if (this.#engine && this.#restored) this.#restoredRead = restoredRead.read(this.#engine.key);
     this.photos.show();
   }
 

@@ -2,12 +2,14 @@
 // it is loaded by a crew.
 import { apiFetch } from '#browser/api-fetch';
 import { deviceClock, every } from '#browser/device-clock';
+import { createExportApi } from '#browser/export-api';
 import { createReviewApi } from '#browser/review-api';
 import { createStaffApi, type CrewMember } from '#browser/staff-api';
 import { createTextApi, type JobTexts, type TextAsk } from '#browser/text-api';
 import { createIds } from '#browser/ids';
 import type { JobId } from '#core/id';
 import { LIMITS } from '#core/limits';
+import { ok, refuse, type Result } from '#core/result';
 import type { ReviewNotices } from '#core/review-notice';
 import { rangesOf } from '#core/roster-calendar';
 
@@ -17,6 +19,7 @@ const MOST_RANGES = 4;
 const staff = createStaffApi(apiFetch);
 const review = createReviewApi(apiFetch);
 const texts = createTextApi(apiFetch);
+const data = createExportApi(apiFetch, globalThis.fetch?.bind(globalThis));
 
 /** Who works here and is free on one day, as last heard. */
 export interface CrewOfDay {
@@ -53,6 +56,14 @@ class Desk {
       const heard = { members: answer.value, at: new Date(deviceClock.nowMs()).toISOString() };
       this.#crewOf = new Map([...this.#crewOf, ...range.map((date) => [date, heard] as const)]);
     }
+  }
+
+  /** Answers how many jobs were changed, or why none was. */
+  async erase(phone: string): Promise<Result<number, string>> {
+    const erased = await data.erase(phone);
+    if (erased.ok) return ok(erased.value.jobs + erased.value.archived);
+    const why = erased.error.kind === 'problem' ? erased.error.detail : 'The office cannot be reached.';
+    return refuse(`${why} Try again: what is not erased yet goes on.`);
   }
 
   async loadNotices(): Promise<void> {
