@@ -11,7 +11,7 @@ export const importedBook = (current: JobBook, exported: JobBook): JobBook =>
 
 /** Whether the book is this import, however it has gone on since: posting the last page again is no second import. */
 export function holdsImport(book: JobBook, exported: JobBook): boolean {
-  if (book.epoch < exported.epoch || book.version < exported.version || (isUntouched(book) && !isUntouched(exported))) return false;
+  if (isUntouched(book) !== isUntouched(exported) || book.epoch < exported.epoch || book.version < exported.version) return false;
   const gone = new Set<string>(book.removed.map(({ id }) => id));
   return [...exported.jobs].every(([id, { job }]) => gone.has(id) || (book.jobs.get(id)?.job.rev ?? -1) >= job.rev);
 }

@@ -90,15 +90,15 @@ async function readDay(ports: RestorePorts, tenant: TenantId, day: string): Prom
 
 /** A book as it lies in the store, packed or not. @throws Error with one line */
 export function bookIn(bytes: Uint8Array, where: string): JobBook {
-  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const book = readBook(parsed(isPacked ? gunzipSync(bytes) : bytes, where));
+  const book = readBook(parsed(bytes, where));
   if (!book.ok) throw new Error(`Cannot restore from ${where}: it is no jobs.json: ${book.error}.`);
   return book.value;
 }
 
 function parsed(bytes: Uint8Array, where: string): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+    const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    return JSON.parse(Buffer.from(isPacked ? gunzipSync(bytes) : bytes).toString('utf8'));
   } catch {
     throw new Error(`Cannot restore from ${where}: it is cut, or no jobs.json.`);
   }
