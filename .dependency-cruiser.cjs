@@ -75,13 +75,13 @@ module.exports = {
     rule(
       'aws-only-in-handler',
       'Use cases meet AWS through port.ts.',
-      { path: '^lambda/(?!aws/|(handler|text-handler|turn-keys)\\.ts)' },
+      { path: '^lambda/(?!aws/|(handler|text-handler|archive-handler|turn-keys)\\.ts)' },
       { path: '^lambda/aws/' },
     ),
     rule(
       'use-cases-know-no-framework',
       'A use case takes plain values.',
-      { path: '^lambda/(use-case|auth|text)/' },
+      { path: '^lambda/(use-case|auth|text|archive)/' },
       { path: '^node_modules/hono/' },
     ),
     rule('edge-alone', 'Lambda@Edge has no environment and 1 MB.', { path: '^edge/' }, { pathNot: '^edge/' }),

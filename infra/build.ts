@@ -82,12 +82,17 @@ const BUNDLE = {
   outExtension: { '.js': '.mjs' },
 } as const;
 
-const ENTRIES = { handler: 'lambda/handler.ts', texts: 'lambda/text-handler.ts', 'turn-keys': 'lambda/turn-keys.ts' };
+const ENTRIES = {
+  handler: 'lambda/handler.ts',
+  texts: 'lambda/text-handler.ts',
+  archive: 'lambda/archive-handler.ts',
+  'turn-keys': 'lambda/turn-keys.ts',
+};
 
 /** Each entry by itself: a part that one of them needs would otherwise be read by all that share a file with it. */
 async function buildLambda(onProgress: BuildOptions['onProgress']): Promise<void> {
   await Promise.all(Object.entries(ENTRIES).map(([out, entry]) => buildEntry(out, entry)));
-  onProgress('API and text sender bundled');
+  onProgress('API, text sender and archiver bundled');
 }
 
 /** For the few CommonJS modules of the SDK. */

@@ -1,6 +1,7 @@
 // Owns why some of AWS' rules do not hold here: each with its reason, on as little as it is true for.
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { ARCHIVER_OBJECTS } from './constructs/archiver.ts';
 import type { AppStack } from './stacks/app-stack.ts';
 import type { DataStack } from './stacks/data-stack.ts';
 
@@ -11,7 +12,7 @@ interface Reason {
 }
 
 const MANAGED = 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy';
-const TENANTS_ONLY = /^AwsSolutions-IAM5\[Resource::.*\/tenants\/\*\]$/;
+const TENANTS_ONLY = /^AwsSolutions-IAM5\[Resource::.*\/tenants\/\*(\/jobs\.json|\/archive\/\*)?\]$/;
 
 const OF_DATA: readonly Reason[] = [
   {
@@ -98,17 +99,21 @@ export function acknowledge(data: DataStack, site: AppStack): void {
     }
   for (const role of ['ApiRole', 'TextsRole']) {
     const place = site.node.tryFindChild(role);
-    if (place) accept(place, [companiesFolders(data)], "A company's objects are made while it runs: its folder cannot be named here.");
+    if (place)
+      accept(place, [companiesObjects(data, 'tenants/*')], "A company's objects are made while it runs: its folder cannot be named here.");
   }
+  const archiver = site.node.tryFindChild('ArchiverRole');
+  const rules = ARCHIVER_OBJECTS.map((objects) => companiesObjects(data, objects));
+  if (archiver) accept(archiver, rules, 'Books and archive objects of companies are made while it runs: it may write these and no others.');
 }
 
 const accept = (place: IConstruct, rules: readonly string[], reason: string): void =>
   Validations.of(place).acknowledge(...rules.map((id) => ({ id, reason })));
 
 /** The rule's name holds the name of the bucket's export. */
-function companiesFolders(data: DataStack): string {
+function companiesObjects(data: DataStack, objects: string): string {
   const arn = data.resolve(data.exportValue(data.bucket.bucketArn)) as { readonly 'Fn::ImportValue': string };
-  const id = `AwsSolutions-IAM5[Resource::${arn['Fn::ImportValue']}/tenants/*]`;
+  const id = `AwsSolutions-IAM5[Resource::${arn['Fn::ImportValue']}/${objects}]`;
   if (!TENANTS_ONLY.test(id)) throw new Error(`Not the companies' folders: ${id}`);
   return `AwsSolutions::${id}`;
 }

@@ -14,6 +14,7 @@ export interface Watched {
   readonly settings: StageSettings;
   readonly prefix: string;
   readonly api: LambdaFunction;
+  readonly archiver: LambdaFunction;
   readonly texts: Texts | null;
   readonly distribution: Distribution;
 }
@@ -36,7 +37,7 @@ const own = (stage: string, metricName: string, statistic = 'Sum') =>
 export function createAlarms(scope: Construct, watched: Watched): void {
   const topic = new Topic(scope, 'Alarms', { displayName: `${watched.prefix} alarms`, enforceSSL: true });
   topic.addSubscription(new EmailSubscription(watched.settings.alarmEmail));
-  const watches = [...apiWatches(watched), ...storeWatches(watched.settings.stage), ...textWatches(watched)];
+  const watches = [...apiWatches(watched), ...storeWatches(watched.settings.stage), ...archiveWatches(watched), ...textWatches(watched)];
   for (const { id, metric, above, periods, says } of watches)
     new Alarm(scope, `Alarm${id}`, {
       alarmName: `${watched.prefix}-${id}`,
@@ -120,6 +121,23 @@ const storeWatches = (stage: string): readonly Watch[] => [
   },
 ];
 
+const archiveWatches = ({ archiver, settings }: Watched): readonly Watch[] => [
+  {
+    id: 'ArchiverErrors',
+    metric: archiver.metricErrors({ period: FIVE_MINUTES }),
+    above: 0,
+    periods: 1,
+    says: 'The archiver crashed or timed out. Jobs stay where they are; its next run goes on.',
+  },
+  {
+    id: 'NotArchived',
+    metric: own(settings.stage, 'CompaniesNotArchived', 'Maximum'),
+    above: 0,
+    periods: 1,
+    says: 'Finished jobs of a company cannot leave its jobs.json: event "archive-failed" says whose, and why.',
+  },
+];
+
 function textWatches({ texts, settings }: Watched): readonly Watch[] {
   if (!texts) return [];
   return [
@@ -163,7 +181,7 @@ function createDashboard(scope: Construct, { prefix, api, distribution }: Watche
         graph('Compare-and-swap', named('StoreRetries', 'StoreBusy')),
       ],
       [
-        graph('Store', named('StoreLarge', 'StoreBroken', 'StoreUnreachable', 'StoreRolledBack')),
+        graph('Store and archive', named('StoreLarge', 'StoreBroken', 'StoreUnreachable', 'StoreRolledBack', 'NotArchived')),
         graph('Texts', named('TextErrors', 'OldestText', 'LostEvents')),
       ],
     ],

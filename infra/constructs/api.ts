@@ -71,14 +71,17 @@ export const bucketRights = (bucket: Bucket, actions = ['s3:GetObject', 's3:PutO
     actions,
     resources: [bucket.arnForObjects('tenants/*')],
   }),
+  missingKeysAre404(bucket),
+];
+
+export const missingKeysAre404 = (bucket: Bucket): PolicyStatement =>
   new PolicyStatement({
     sid: 'MissingKeysAre404',
     actions: ['s3:ListBucket'],
     resources: [bucket.bucketArn],
     // Only a list says a prefix: asked for a single missing key there is none, and a strict condition would make that 403 again.
     conditions: { StringLikeIfExists: { 's3:prefix': ['tenants/*'] } },
-  }),
-];
+  });
 
 /** Who asks to be erased takes their pictures along. */
 const photosOfTheErased = (bucket: Bucket): PolicyStatement =>

@@ -56,7 +56,7 @@ const guards = (bucket: Bucket): readonly PolicyStatement[] => [
     effect: Effect.DENY,
     principals: [new StarPrincipal()],
     actions: ['s3:PutObject'],
-    resources: [bucket.arnForObjects('tenants/*/jobs.json')],
+    resources: booksOf(bucket),
     // Both are absent. Parts of a multipart upload carry no condition: only what makes the object is asked for one.
     conditions: { Null: { 's3:if-match': 'true', 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
   }),
@@ -65,9 +65,13 @@ const guards = (bucket: Bucket): readonly PolicyStatement[] => [
     effect: Effect.DENY,
     principals: [new StarPrincipal()],
     actions: ['s3:DeleteObject'],
-    resources: [bucket.arnForObjects('tenants/*/jobs.json')],
+    resources: booksOf(bucket),
   }),
 ];
+
+/** What the archive holds is as much a company's record as its book. */
+const booksOf = (bucket: Bucket): string[] =>
+  ['tenants/*/jobs.json', 'tenants/*/archive/*'].map((objects) => bucket.arnForObjects(objects));
 
 /** The construct's own switch would bring a function with rights of its own along; the bucket's property needs none. */
 function tellEventBridge(bucket: Bucket): void {

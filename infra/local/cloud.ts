@@ -2,6 +2,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { wakeArchiver } from './archiver.ts';
 import { startDistribution } from './edge/distribution.ts';
 import { localEnvironment, type LocalEnvironment } from './environment.ts';
 import { createLambdaPool } from './lambda/pool.ts';
@@ -48,6 +49,15 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   const api = createLambdaPool({ bundle: pathToFileURL('dist/lambda/handler.mjs').href, env, logFile: join(logs, 'lambda.log') });
   const texts = createLambdaPool({ bundle: pathToFileURL('dist/lambda/texts.mjs').href, env, logFile: join(logs, 'texts.log'), most: 2 });
   wakes = wakeTextSender(texts);
+  // A run may be long: books are read and written many times.
+  const archive = createLambdaPool({
+    bundle: pathToFileURL('dist/lambda/archive.mjs').href,
+    env,
+    logFile: join(logs, 'archive.log'),
+    most: 1,
+    timeoutMs: 300_000,
+  });
+  const archiver = wakeArchiver(archive);
 
   return {
     origin,
@@ -56,7 +66,8 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     async close() {
       await edge.close();
       wakes?.close();
-      await Promise.all([api.close(), texts.close()]);
+      archiver.close();
+      await Promise.all([api.close(), texts.close(), archive.close()]);
       await Promise.all([phones.close(), stores.close()]);
       await new Promise((done) => access.end(done));
     },

@@ -1,9 +1,10 @@
-// Owns what a deployment may replace: API, texts, site and edge, and what watches them.
+// Owns what a deployment may replace: API, archiver, texts, site and edge, and what watches them.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { logAccess } from '../constructs/access-log.ts';
 import { createAlarms } from '../constructs/alarms.ts';
 import { createApi, environmentOf } from '../constructs/api.ts';
+import { createArchiver } from '../constructs/archiver.ts';
 import { createBudget } from '../constructs/budget.ts';
 import { createFirewall } from '../constructs/firewall.ts';
 import { createSite } from '../constructs/site.ts';
@@ -23,6 +24,7 @@ export class AppStack extends Stack {
     super(scope, id, props);
     const environment = environmentOf(data, settings.stage, release, publicOriginOf(this, settings));
     const api = createApi(this, data, settings, environment);
+    const archiver = createArchiver(this, data, settings, environment);
     const texts = settings.texts ? createTexts(this, data, settings, prefix, environment) : null;
     const { bucket, distribution } = createSite(this, {
       prefix,
@@ -32,7 +34,7 @@ export class AppStack extends Stack {
       firewallArn: settings.firewall ? createFirewall(this, prefix, settings.firewall) : undefined,
     });
     logAccess(this, distribution, prefix, settings.logDays);
-    createAlarms(this, { settings, prefix, api: api.function, texts, distribution });
+    createAlarms(this, { settings, prefix, api: api.function, archiver, texts, distribution });
     createBudget(this, prefix, settings);
     for (const [name, value] of Object.entries({
       SiteOrigin: `https://${settings.domain?.name ?? distribution.distributionDomainName}`,

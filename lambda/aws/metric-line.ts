@@ -22,6 +22,7 @@ export const METRICS: Readonly<Record<string, OwnMetric>> = {
   'company-broken': { name: 'StoreBroken', unit: 'Count' },
   'store-unreachable': { name: 'StoreUnreachable', unit: 'Count' },
   [ROLLED_BACK]: { name: 'StoreRolledBack', unit: 'Count' },
+  'jobs-archived': { name: 'CompaniesNotArchived', unit: 'Count', field: 'failed' },
   'texts-swept': { name: 'OldestUnsentTextSeconds', unit: 'Seconds', field: 'oldestUnsentSeconds' },
 };
 

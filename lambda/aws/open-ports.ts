@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { TenantId } from '#core/id';
-import type { Config } from '../config.ts';
+import type { StoreConfig } from '../config.ts';
 import type { DueStore, JobArchive, PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
 import { metricLine } from './metric-line.ts';
 import { createS3CompanyStore } from './s3-company-store.ts';
@@ -15,7 +15,7 @@ import { createS3JobStore, type Held } from './s3-job-store.ts';
 const S3_TIMES = { connectionTimeout: 2_000, requestTimeout: 10_000 };
 
 /** @param log where log lines go; on Lambda its output is the log */
-export function openAwsPorts(config: Config, log: Ports['log'] = printLine(config.STAGE)): Ports {
+export function openAwsPorts(config: StoreConfig, log: Ports['log'] = printLine(config.STAGE)): Ports {
   const client = new S3Client({
     region: config.AWS_REGION,
     forcePathStyle: config.S3_FORCE_PATH_STYLE === 'true',
@@ -65,7 +65,7 @@ function lazyPhotos(client: S3Client, bucket: string): Ports['openPhotos'] {
   });
 }
 
-function lazyDynamo(config: Config, now: () => number): Pick<Ports, 'openRoster' | 'shortLived' | 'due'> {
+function lazyDynamo(config: StoreConfig, now: () => number): Pick<Ports, 'openRoster' | 'shortLived' | 'due'> {
   const load = () => import('./dynamo-stores.ts');
   let opened: ReturnType<typeof load> | null = null;
   const open = () => (opened ??= load());

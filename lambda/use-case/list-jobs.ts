@@ -1,8 +1,9 @@
 // Owns the lists of jobs: what changed since a cursor, or what a filter finds.
 import * as v from 'valibot';
+import { asksArchive, readArchiveCursor, type ArchiveCursor } from '#core/archive-search';
 import { changesSince, checkCursor, pageOf } from '#core/changes';
 import { localDate } from '#core/clock-time';
-import { idSchema } from '#core/id';
+import { idSchema, type TenantId } from '#core/id';
 import type { JobBook } from '#core/job-book';
 import { matches } from '#core/job-filter';
 import type { Actor, Job } from '#core/job';
@@ -12,20 +13,28 @@ import { problem, type Problem } from '#core/problem';
 import { formatCursor, readCursor, type ChangesPage, type Cursor } from '#core/protocol';
 import { ok, refuse, type Result } from '#core/result';
 import { listViewOf } from '#core/visibility';
+import type { ArchiveSearch } from '../archive/search-archive.ts';
+import type { Ports } from '../port.ts';
 import { staffRoute } from '../route.ts';
+import { tagged } from '../tagged-answer.ts';
 import { jobsAnswer } from '../wire.ts';
 
 const cursorText = v.pipe(
   v.string(),
   v.check((text) => readCursor(text) !== null, 'Use EPOCH.VERSION'),
 );
+const nextText = v.pipe(
+  v.string(),
+  v.check((text) => readCursor(text) !== null || readArchiveCursor(text) !== null, 'Use `next` as it was answered'),
+);
+const NEWEST: ArchiveCursor = { day: '~', number: Infinity };
 const querySchema = v.strictObject({
   status: v.exactOptional(status),
   date: v.exactOptional(localDate),
   assignee: v.exactOptional(idSchema.member),
   q: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
   since: v.exactOptional(cursorText),
-  next: v.exactOptional(cursorText),
+  next: v.exactOptional(nextText),
 });
 type Query = v.InferOutput<typeof querySchema>;
 
@@ -43,8 +52,12 @@ export const listJobs = staffRoute({
       return refuse(problem('since-with-filters', 'Ask for changes since a cursor, or filter; not both.'));
     const book = await ports.openJobStore(tenant).read();
     if (!book.ok) return book;
-    const page = pageFor(book.value, query, actor);
-    return page.ok ? ok({ status: 200, body: page.value, etag: etagOf(book.value, actor) }) : page;
+    const before = query.next === undefined ? null : readArchiveCursor(query.next);
+    const page = before ? ok(emptyPage(book.value)) : pageFor(book.value, query, actor);
+    if (!page.ok || query.since || page.value.next || !asksArchive(query) || book.value.archive.length === 0)
+      return page.ok ? ok({ status: 200, body: page.value, etag: etagOf(book.value, actor) }) : page;
+    const whole = await withOlder(ports, tenant, book.value, page.value, { filter: query, after: before ?? NEWEST, viewer: actor });
+    return whole.ok ? ok(tagged(whole.value)) : whole;
   },
 });
 
@@ -71,6 +84,23 @@ function filtered(book: JobBook, query: Query, after: Cursor | null, viewer: Act
     removed: [],
     ...(page.more && { next: formatCursor({ epoch, version: page.jobs.at(-1)?.version ?? version }) }),
   };
+}
+
+const emptyPage = ({ epoch, version }: JobBook): ChangesPage => ({ epoch, version, snapshot: true, jobs: [], removed: [] });
+
+/** What the book has to say, and behind it what the archive has: newest day first, as far as one answer goes. */
+async function withOlder(
+  ports: Ports,
+  tenant: TenantId,
+  book: JobBook,
+  page: ChangesPage,
+  asked: Omit<ArchiveSearch, 'most'>,
+): Promise<Result<ChangesPage, Problem>> {
+  const { searchArchive } = await import('../archive/search-archive.ts');
+  const older = await searchArchive(ports, tenant, book, { ...asked, most: LIMITS.answerJobs - page.jobs.length });
+  if (!older.ok) return older;
+  const { jobs, next } = older.value;
+  return ok({ ...page, jobs: [...page.jobs, ...jobs], ...(next !== null && { next }) });
 }
 
 /** Two people see different jobs at one version, so the tag names the viewer too. */

@@ -1,16 +1,17 @@
-// Owns reports over HTTP: what a range of days came to, and the rows behind it. Made from the book, where whole histories are.
-import { createHash } from 'node:crypto';
+// Owns reports over HTTP: what a range of days came to, and the rows behind it. Made from the book and the archive, where whole histories are.
 import * as v from 'valibot';
 import { localDate } from '#core/clock-time';
 import type { MemberId, TenantId } from '#core/id';
 import { jobsOf, type JobBook } from '#core/job-book';
+import type { Job } from '#core/job';
 import type { Problem } from '#core/problem';
 import { rangeErrors, type DateRange } from '#core/report-range';
 import { reportRowsSchema, reportSchema } from '#core/report-view';
 import { ok, refuse, type Result } from '#core/result';
 import { fieldsProblem } from '../door.ts';
 import type { Ports } from '../port.ts';
-import { staffRoute, type Answer } from '../route.ts';
+import { staffRoute } from '../route.ts';
+import { tagged } from '../tagged-answer.ts';
 
 const range = { from: localDate, to: localDate };
 const jobNumber = v.pipe(v.string(), v.regex(/^\d{1,9}$/, 'Use `next` as it was answered'), v.transform(Number));
@@ -26,7 +27,7 @@ export const readReport = staffRoute({
   async handle({ services: { ports }, query }, { tenant, company: { timeZone } }) {
     const found = await look(ports, tenant, query);
     const { reportOf } = await import('#core/report');
-    return found.ok ? ok(tagged(reportOf(jobsOf(found.value.book), { range: query, timeZone, nameOf: found.value.nameOf }))) : found;
+    return found.ok ? ok(tagged(reportOf(found.value.jobs, { range: query, timeZone, nameOf: found.value.nameOf }))) : found;
   },
 });
 
@@ -41,15 +42,15 @@ export const listReportRows = staffRoute({
   async handle({ services: { ports }, query }, { tenant, company: { timeZone, services } }) {
     const found = await look(ports, tenant, query);
     if (!found.ok) return found;
-    const { book, nameOf } = found.value;
+    const { jobs, nameOf } = found.value;
     const { reportRows } = await import('#core/report-rows');
     const serviceName = (id: string): string => services.find((service) => service.id === id)?.name ?? id;
-    return ok(tagged(reportRows(jobsOf(book), { range: query, timeZone, after: query.next ?? 0, nameOf, serviceName })));
+    return ok(tagged(reportRows(jobs, { range: query, timeZone, after: query.next ?? 0, nameOf, serviceName })));
   },
 });
 
 interface Look {
-  readonly book: JobBook;
+  readonly jobs: readonly Job[];
   readonly nameOf: (member: MemberId) => string | null;
 }
 
@@ -58,12 +59,15 @@ async function look(ports: Ports, tenant: TenantId, { from, to }: DateRange): Pr
   if (errors.length > 0) return refuse(fieldsProblem(errors));
   const [book, records] = await Promise.all([ports.openJobStore(tenant).read(), ports.openRoster(tenant).members()]);
   if (!book.ok) return book;
+  const archived = await archivedBetween(ports, tenant, book.value, { from, to });
+  if (!archived.ok) return archived;
   // Who has left still did what they did.
   const names = new Map(records.map(({ member }) => [member.id, member.name]));
-  return ok({ book: book.value, nameOf: (member) => names.get(member) ?? null });
+  return ok({ jobs: [...jobsOf(book.value), ...archived.value], nameOf: (member) => names.get(member) ?? null });
 }
 
-/** Jobs, roster and services all go in: only the answer itself knows whether it has changed. */
-function tagged(body: unknown): Answer {
-  return { status: 200, body, etag: createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22) };
+/** Exactly the objects that hold something of these days. */
+async function archivedBetween(ports: Ports, tenant: TenantId, book: JobBook, { from, to }: DateRange) {
+  const { daysBetween, readDays } = await import('../archive/read-days.ts');
+  return readDays(ports, tenant, book, daysBetween(book.archive, from, to));
 }

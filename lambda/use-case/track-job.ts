@@ -1,7 +1,7 @@
 // Owns the customer's way to their job, opened by the token in a header.
-import { createHash } from 'node:crypto';
 import { ok } from '#core/result';
 import { openRoute } from '../route.ts';
+import { tagged } from '../tagged-answer.ts';
 import { trackAnswer } from '../wire.ts';
 import { LINK_PROBLEMS, openLink, TOKEN_HEADER } from './tracking-link.ts';
 
@@ -18,7 +18,6 @@ export const trackJob = openRoute({
     if (!link.ok) return link;
     // Only those who follow a job pay for estimating its arrival.
     const { viewOfLink } = await import('./tracking-view.ts');
-    const view = await viewOfLink(services.ports, link.value);
-    return ok({ status: 200, body: view, etag: createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 22) });
+    return ok(tagged(await viewOfLink(services.ports, link.value)));
   },
 });

@@ -4,6 +4,7 @@ import type { ArchivedDay, JobBook, Tombstone } from '#core/job-book';
 import type { Job } from '#core/job';
 import { LIMITS } from '#core/limits';
 import { standingMoves, visitsInVain } from '#core/moves';
+import { sameJson } from '#core/same-json';
 import { isOver } from '#core/status-flow';
 
 const DAY_MS = 86_400_000;
@@ -29,15 +30,14 @@ const endedMs = ({ history, status, updatedAt }: Job): number =>
 export function laidOver<Held extends ReadonlyMap<Job['id'], Job>>(held: Held, laid: readonly Job[]): Held | ReadonlyMap<Job['id'], Job> {
   const newer = laid.filter((job) => {
     const known = held.get(job.id);
-    return !known || !(isSame(known, job) || hasGoneOn(known, job));
+    return !known || !(sameJson(known, job) || hasGoneOn(known, job));
   });
   return newer.length === 0 ? held : new Map([...held, ...newer.map((job) => [job.id, job] as const)]);
 }
 
-/** By its history and not by `rev` alone: after a restore a job grows anew, and the book's word counts. */
-const hasGoneOn = (known: Job, job: Job): boolean => known.rev > job.rev && known.history.some(({ id }) => id === job.history.at(-1)?.id);
-
-const isSame = (a: Job, b: Job): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** By its whole history and not by `rev` alone: after a restore a job grows anew, and the book's word counts. */
+const hasGoneOn = (known: Job, { rev, history }: Job): boolean =>
+  known.rev > rev && sameJson(known.history.slice(0, history.length), history);
 
 /**
  * The book without the jobs that lie in the archive now, each with a tombstone and its day noted, and without tombstones that are older
@@ -47,7 +47,7 @@ const isSame = (a: Job, b: Job): boolean => JSON.stringify(a) === JSON.stringify
 export function letGo(book: JobBook, laid: readonly Job[], at: string): JobBook {
   const going = laid.filter((job) => {
     const stored = book.jobs.get(job.id);
-    return stored !== undefined && isSame(stored.job, job);
+    return stored !== undefined && sameJson(stored.job, job);
   });
   const pruned = withoutOldTombstones(book, Date.parse(at));
   if (going.length === 0) return pruned;

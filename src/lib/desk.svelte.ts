@@ -3,6 +3,7 @@
 import { apiFetch } from '#browser/api-fetch';
 import { deviceClock, every } from '#browser/device-clock';
 import { createExportApi } from '#browser/export-api';
+import { createOlderApi, type OlderJobs } from '#browser/older-api';
 import { createReviewApi } from '#browser/review-api';
 import { createStaffApi, type CrewMember } from '#browser/staff-api';
 import { createTextApi, type JobTexts, type TextAsk } from '#browser/text-api';
@@ -20,6 +21,7 @@ const staff = createStaffApi(apiFetch);
 const review = createReviewApi(apiFetch);
 const texts = createTextApi(apiFetch);
 const data = createExportApi(apiFetch, globalThis.fetch?.bind(globalThis));
+const older = createOlderApi(apiFetch);
 
 /** Who works here and is free on one day, as last heard. */
 export interface CrewOfDay {
@@ -70,6 +72,12 @@ class Desk {
     const answer = await review.list();
     this.unheard = !answer.ok;
     if (answer.ok) this.notices = answer.value;
+  }
+
+  /** Goes through the archive, newest first; `next` as it was answered. Null when the office did not answer. */
+  async olderJobs(q: string, next: string | null): Promise<OlderJobs | null> {
+    const answer = await older.search(q, next);
+    return answer.ok ? answer.value : null;
   }
 
   /** Puts a notice away, or brings it back. Answers whether the office took it. */

@@ -8,13 +8,15 @@ import { describe, expect, test } from 'vitest';
 import { LOGGED_FIELDS } from '#infra/constructs/access-log';
 import { createTables, startDynamoDb } from '#infra/local/dynamodb';
 import { DUE_INDEX } from '#lambda/aws/dynamo-due';
+import { readStoreConfig } from '#lambda/config';
 import { builtTemplate, statementsOf } from '../support/built-template.ts';
 
 const [data, app] = [builtTemplate('Data'), builtTemplate('App')];
 const BLOCKED = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
 const some = <T extends object>(value: T) => Match.arrayWith([Match.objectLike(value)]);
 describe('the data', () => {
-  test('A book is written by compare-and-swap only, and deleted by nobody: the bucket itself says so', () => {
+  const BOOKS = ['/tenants/*/jobs.json', '/tenants/*/archive/*'];
+  test('A book and its archive are written by compare-and-swap only, and deleted by nobody: the bucket itself says so', () => {
     data.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -23,7 +25,7 @@ describe('the data', () => {
             Effect: 'Deny',
             Principal: '*',
             Action: 's3:PutObject',
-            Resource: Match.objectLike({ 'Fn::Join': ['', Match.arrayWith(['/tenants/*/jobs.json'])] }),
+            Resource: BOOKS.map((objects) => Match.objectLike({ 'Fn::Join': ['', Match.arrayWith([objects])] })),
             Condition: { Null: { 's3:if-match': 'true', 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
           }),
           Match.objectLike({ Sid: 'NoDeleteOfABook', Effect: 'Deny', Principal: '*', Action: 's3:DeleteObject' }),
@@ -166,6 +168,29 @@ describe('the API', () => {
       ({ Properties }) => (Properties as { Principal: string }).Principal,
     );
     expect(grants.filter((principal) => principal === '*')).toEqual([]);
+  });
+});
+
+describe('the archiver', () => {
+  test('It is started each hour, one at a time, and tries by itself no more than that', () => {
+    app.hasResourceProperties('AWS::Lambda::Function', { Handler: 'archive.handler', ReservedConcurrentExecutions: 1, Timeout: 300 });
+    app.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: some({ RetryPolicy: { MaximumRetryAttempts: 0 } }),
+    });
+  });
+  test('It reads and writes books and archive objects, finds which companies there are, and may do nothing else', () => {
+    const statements = statementsOf(app, /^ArchiverRole/).filter(({ Action }) => !/^logs:/.test([Action].flat()[0] ?? ''));
+    expect(statements.map(({ Action }) => Action)).toEqual([['s3:GetObject', 's3:PutObject'], 's3:ListBucket']);
+    const resources = JSON.stringify(statements[0]?.Resource);
+    expect(resources.match(/\/tenants[^"]*/g)).toEqual(['/tenants/*/jobs.json', '/tenants/*/archive/*']);
+  });
+  test('Its environment is enough for its configuration, without a key', () => {
+    const [{ Properties } = { Properties: {} }] = Object.values(
+      app.findResources('AWS::Lambda::Function', { Properties: { Handler: 'archive.handler' } }),
+    ) as { Properties: { Environment?: { Variables: Record<string, unknown> } } }[];
+    const told = Object.entries(Properties.Environment?.Variables ?? {}).map(([name, value]) => [name, JSON.stringify(value)]);
+    expect(readStoreConfig({ ...(Object.fromEntries(told) as Record<string, string>), AWS_REGION: 'us-east-1' }).DATA_BUCKET).toBeTruthy();
   });
 });
 

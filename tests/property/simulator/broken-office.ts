@@ -4,9 +4,9 @@ import { sequenceKey, type JobBook, type StoredJob } from '#core/job-book';
 import type { HistoryEntry, Job } from '#core/job';
 import type { Problem } from '#core/problem';
 import type { SyncRequest } from '#core/protocol';
-import type { Result } from '#core/result';
+import { ok, type Result } from '#core/result';
 import { STATUSES, type Status } from '#core/status-flow';
-import type { Change } from '#lambda/port';
+import type { Change, JobArchive } from '#lambda/port';
 import type { Mutant } from './mutants.ts';
 
 export type Decide<Answer> = (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>;
@@ -22,6 +22,13 @@ export function decideWithout<Answer>(mutant: Mutant | null, request: SyncReques
     if (!decided.ok || !after) return decided;
     return { ...decided, value: { ...decided.value, book: spoil(mutant, seen, after) } };
   };
+}
+
+/** The archiver that trusts its luck, and the office that looks for a job in the book only. */
+export function archiveWithout(mutant: Mutant | null, open: (tenant: string) => JobArchive): (tenant: string) => JobArchive {
+  if (mutant === 'removed before archived') return (tenant) => ({ ...open(tenant), lay: () => Promise.resolve(ok(null)) });
+  if (mutant === 'archive not searched') return (tenant) => ({ ...open(tenant), read: () => Promise.resolve(ok(new Map())) });
+  return open;
 }
 
 const forgetsNumbers: readonly Mutant[] = ['no de-duplication', 'sequence not checked'];

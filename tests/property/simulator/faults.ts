@@ -12,7 +12,7 @@
 //   JobStore load, save (`bucket.ts`)  503 · 409 · 412 · another sandbox saved first · timeout after commit · sandbox dies before or after
 //   RosterStore.members, ShortLivedStore get, put (`office.ts`); PhotoStore.find (`photo-bucket.ts`)     503
 //   and between any two of them: backup restored, silent rollback, jobs forgotten on a phone, a queue carried by the dispatcher.
-// Not yet: a job that is archived meanwhile. There is no archiver before issue 8; it adds its fault here.
+//   JobArchive lay, read (`bucket.ts`)  as JobStore: the archiver dies between any two of its awaits, and jobs come back meanwhile
 import { copyOf } from './disk.ts';
 import { companyOf, STAFF } from './people.ts';
 import { createPhone, type Phone } from './phone.ts';
@@ -37,9 +37,13 @@ const KINDS = [
   'jobs forgotten',
   'queue carried',
   'queue carried',
+  'archived meanwhile',
+  'archived meanwhile',
 ] as const;
 type Kind = (typeof KINDS)[number];
 
+/** After 40 days also those that wait for a photo go, and tombstones of the runs before are forgotten. */
+const ARCHIVED_DAYS = [4, 4, 40] as const;
 const MOST_PHONES = 8;
 
 export interface Faults {
@@ -96,6 +100,9 @@ export function createFaults(world: World, phones: Phone[]): Faults {
       case 'restore':
         if (backups.length === 0 || schedule.chance(0.5)) return false;
         office.restore(schedule.pick(backups), true);
+        return true;
+      case 'archived meanwhile':
+        office.archive(companyOf(phone.person), schedule.pick(ARCHIVED_DAYS));
         return true;
       case 'rollback':
         return backups.length > 0 && schedule.chance(0.3) && rollBack(forMs);

@@ -2,7 +2,11 @@
 export const MUTANTS = {
   // The office looks at neither id nor number: what is sent twice counts twice.
   'no de-duplication': 'I1',
+  // A late word on an archived job is taken for one on a job that nobody knows, and is filed once more.
+  'archive not searched': 'I1',
   'blind PUT': 'I2',
+  // The archiver takes jobs out of the book, and writes them nowhere.
+  'removed before archived': 'I2',
   'outbox lost on crash': 'I2',
   'dropped on 401': 'I2',
   'dropped on 403': 'I2',

@@ -2,14 +2,18 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { emptyArchive, readArchive } from '#core/archive-object';
 import type { Company } from '#core/company';
 import { emptyBook, readBook, writeBook, type JobBook } from '#core/job-book';
+import type { Job } from '#core/job';
 import { PROBLEMS, type Problem } from '#core/problem';
 import { syncRequestSchema, type SyncRequest } from '#core/protocol';
-import type { Result } from '#core/result';
+import { ok, type Result } from '#core/result';
+import { archiveCompany } from '#lambda/archive/archive-jobs';
+import { createS3Archive } from '#lambda/aws/s3-archive';
 import { createS3JobStore, type Held } from '#lambda/aws/s3-job-store';
 import { parseFields } from '#lambda/door';
-import type { JobStore, Ports } from '#lambda/port';
+import type { JobArchive, JobStore, Ports } from '#lambda/port';
 import type { Answer, Route, Signed } from '#lambda/route';
 import type { Services } from '#lambda/services';
 import { StoreUnreachable } from '#lambda/store-errors';
@@ -18,7 +22,7 @@ import { askPhoto } from '#lambda/use-case/photos';
 import { syncJobs } from '#lambda/use-case/sync-jobs';
 import { COMPANY } from '../../support/core-scene.ts';
 import { memoryPorts } from '../../support/memory-ports.ts';
-import { decideWithout } from './broken-office.ts';
+import { archiveWithout, decideWithout } from './broken-office.ts';
 import { createBucket } from './bucket.ts';
 import type { Mutant } from './mutants.ts';
 import { companyOf, memberOf, PEOPLE, type Person } from './people.ts';
@@ -44,10 +48,15 @@ export interface Office {
   backup(): Uint8Array | null;
   /** Puts an older state back; `raised`: as a restore does it, else as a disk that lost its newest writes. */
   restore(bytes: Uint8Array | null, raised: boolean): void;
+  /** jobs that have left the book, as the archive's bytes have them; one that is back in the book is not among them */
+  archived(company: Company): readonly Job[];
+  /** Lets finished jobs go, by a clock that is so many days ahead. */
+  archive(company: Company, days: number): void;
   /** no more faults below */
   calm(): void;
 }
 
+const DAY_MS = 86_400_000;
 const START_MS = Date.parse('2026-11-24T15:00:00Z');
 export const serverNow = (schedule: Schedule): number => START_MS + schedule.nowMs();
 const keyOf = (tenant: string): string => `tenants/${tenant}/jobs.json`;
@@ -65,6 +74,7 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
   let epochs = 1;
 
   const remember = (key: string): void => {
+    if (!key.endsWith('/jobs.json')) return;
     const bytes = bucket.bytes(key);
     const book = bytes && bookOf(bytes);
     if (!book) return;
@@ -102,6 +112,24 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
     };
   }
 
+  function openArchives(tenant: string): JobArchive {
+    const sleep = (delayMs: number): Promise<void> => schedule.sleep(delayMs);
+    const client = bucket.client as S3Client;
+    return createS3Archive({ client, bucket: 'haul-data', tenant, sleep, random: schedule.random, log: () => undefined });
+  }
+
+  /** By what the bytes themselves say, and only what the book can find again. */
+  function archived(company: Company): readonly Job[] {
+    const bytes = bucket.bytes(keyOf(company.slug));
+    const book = bytes ? bookOf(bytes) : emptyBook();
+    return book.archive.flatMap(({ day }) => {
+      const object = bucket.bytes(`tenants/${company.slug}/archive/${day}.json`);
+      const read = object ? readArchive(JSON.parse(gunzipSync(object).toString())) : ok(emptyArchive());
+      if (!read.ok) throw new Error(`the archive holds no jobs: ${read.error}`);
+      return [...read.value.jobs.values()].filter(({ id }) => !book.jobs.has(id));
+    });
+  }
+
   async function call(
     route: Route,
     signedAs: Person,
@@ -111,7 +139,8 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
     const company = companyOf(signedAs);
     const openJobStore = storesOf(schedule.pick(sandboxes), request);
     const openPhotos = (tenant: string) => photos.open(tenant);
-    const services = { ports: { ...ports, openJobStore, openPhotos } } as unknown as Services;
+    const openArchive = archiveWithout(mutant, openArchives);
+    const services = { ports: { ...ports, openJobStore, openArchive, openPhotos } } as unknown as Services;
     const signed = { actor: signedAs, tenant: company.slug, company, claims: {} } as unknown as Signed;
     try {
       return replyOf(await route.handle({ services, incoming: {} as never, query: {}, ...input }, signed));
@@ -145,6 +174,14 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
     },
     booksAt: (company, { epoch, version }) =>
       company === COMPANY && tainted.has(epoch) ? [] : (history.get(`${keyOf(company.slug)} ${epoch}.${version}`) ?? [emptyBook()]),
+    archived,
+    archive({ slug }, days) {
+      const openJobStore = storesOf(schedule.pick(sandboxes), null);
+      const openArchive = archiveWithout(mutant, openArchives);
+      const now = (): number => serverNow(schedule) + days * DAY_MS;
+      // A sandbox that dies answers nobody; what a store refuses is left for the next run.
+      void archiveCompany({ openJobStore, openArchive, now } as Pick<Ports, 'openJobStore' | 'openArchive' | 'now'>, slug);
+    },
     backup: () => bucket.bytes(KEY),
     restore(bytes, raised) {
       if (bytes && !raised) tainted.add(bookOf(bytes).epoch);

@@ -30,10 +30,11 @@ export function findUnrest(scene: Scene): string[] {
 /** By what the bytes themselves say: I1, I2, I3, I9. */
 function findMissing({ office, phones, tapped, letGo }: Scene, desk: Person): string[] {
   const book = office.storedBook(companyOf(desk));
-  const entries = entriesOf(book);
+  const archived = office.archived(companyOf(desk));
+  const entries = [...entriesOf(book), ...archived.flatMap(({ history }) => history)];
   const byId = new Map<MutationId, HistoryEntry>(entries.map((entry) => [entry.id, entry]));
   const ours = tapped.filter(({ by }) => companyOf(by) === companyOf(desk));
-  const awaited = [...book.jobs.values()].filter(({ job }) =>
+  const awaited = [...[...book.jobs.values()].map(({ job }) => job), ...archived].filter((job) =>
     job.photos.some((photo) => photo.state !== 'stored' && !mayBeGone(job, photo, letGo)),
   );
   return [

@@ -112,8 +112,12 @@ export function createWatch(world: World, phones: readonly Phone[]): Watch {
   /** I2: what a screen called kept is on a disk or in the history, never in neither. */
   function lost(): string | null {
     const there = [...[...seenBooks.values()].map(idsIn), ...[...seenDisks.values()].map(({ rows }) => idsOnDisk(rows))];
-    const gone = tapped.find(({ id }) => !there.some((ids) => ids.has(id)));
+    const gone = tapped.filter(({ id }) => !there.some((ids) => ids.has(id))).find((tap) => !isArchived(tap));
     return gone ? `I2 a tap of ${gone.by.name} is neither on a phone nor with the office` : null;
+  }
+
+  function isArchived({ id, by }: Tapped): boolean {
+    return office.archived(companyOf(by)).some(({ history }) => history.some((entry) => entry.id === id));
   }
 
   /** I10, its other half: nothing of another company. */

@@ -78,6 +78,12 @@ describe('Letting go', () => {
     const texted = stampVersion(it.book(), withJob(it.book(), { ...it.job(), texts: [] }));
     expect(letGo(texted, [it.job()], at(NOW)).jobs.size).toBe(1);
   });
+  test('knows the very job again when its fields stand in another order', () => {
+    const it = doneJob();
+    const turned = Object.fromEntries(Object.entries(it.job()).toReversed()) as unknown as Job;
+    expect(letGo(it.book(), [turned], at(NOW)).jobs.size).toBe(0);
+    expect(letGo(it.book(), [{ ...turned, attempts: 9 }], at(NOW)).jobs.size).toBe(1);
+  });
   test('forgets tombstones after 30 days: whoever has not asked since gets everything anew', () => {
     const first = gone(doneJob().book(), NOW);
     expect(letGo(first, [], at(NOW + 30 * DAY_MS))).toBe(first);
