@@ -58,7 +58,12 @@ interface RouteFacts {
   readonly summary: string;
   /** what it may answer besides what follows from its kind (`route-problems.ts`) */
   readonly problems: readonly ProblemCode[];
-  readonly answer: { readonly status: Answer['status']; readonly schema: Schema | null; readonly files?: readonly string[]; readonly downloads?: readonly string[] };
+  readonly answer: {
+    readonly status: Answer['status'];
+    readonly schema: Schema | null;
+    readonly files?: readonly string[];
+    readonly downloads?: readonly string[];
+  };
   readonly requestHeaders?: readonly { readonly name: string; readonly required: boolean; readonly description: string }[];
 }
 

@@ -90,7 +90,10 @@ async function onePage(ports: Ports, company: Company, cursor: ExportCursor | nu
 async function writeFiles(ports: Ports, company: Company, folder: string, pages: readonly ExportPage[], whole: WholeCompany) {
   const names = new Map(whole.members.map(({ member }) => [member.id, member.name]));
   const archived = [...whole.archived.values()].flat().filter(({ id }) => !whole.book.jobs.has(id));
-  const accounts = (await ports.openRoster(company.slug).members()).map(({ member, passwordHash }) => ({ member: member.id, passwordHash }));
+  const accounts = (await ports.openRoster(company.slug).members()).map(({ member, passwordHash }) => ({
+    member: member.id,
+    passwordHash,
+  }));
   const texts: readonly (readonly [string, string])[] = [
     ...pages.map((page) => [pageFile(page.part), JSON.stringify(page)] as const),
     [CSV, jobsCsv([...jobsOf(whole.book), ...archived], { company, nameOf: (id) => names.get(id) ?? null })],

@@ -83,7 +83,10 @@ function readArguments(): { file: string; tenant: string | undefined; map: strin
 
 function readWords() {
   try {
-    return parseArgs({ allowPositionals: true, options: { tenant: { type: 'string' }, map: { type: 'string' }, stage: { type: 'string' } } });
+    return parseArgs({
+      allowPositionals: true,
+      options: { tenant: { type: 'string' }, map: { type: 'string' }, stage: { type: 'string' } },
+    });
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : ''}\n${USAGE}`, { cause: error });
   }

@@ -10,7 +10,7 @@ import { withStore, type OpenedStore } from './open-store.ts';
 import { bookIn, putBack } from './restore/put-back.ts';
 
 const USAGE = `Use: npm run restore -- --tenant SLUG --from FROM
-     FROM is a jobs.json (packed or not), a folder that \`npm run export\` made, version:ID (a version of the object in the bucket),
+     FROM is a jobs.json (packed or not), an export (folder, or file of the settings page), version:ID (a version of the object in the bucket),
      or kept:NAME (what a restore has replaced, as it said).
      With --stage STAGE it works on a deployed stage, with the AWS credentials of the environment.`;
 
@@ -34,7 +34,9 @@ async function run({ ports, config }: OpenedStore, tenant: string, from: string)
   console.log(`Restored ${tenant}: ${book.jobs.size} jobs, as they were last saved ${book.restored?.of ?? 'at an unknown time'}.`);
   console.log(`It is epoch ${book.epoch} now; numbers go on at ${book.nextNumber}, ${NUMBERS_LEFT_OUT} later than they were.`);
   if (kept) console.log(`What it replaced is kept: npm run restore -- --tenant ${tenant} --from kept:${kept}`);
-  console.log('Phones send again what they kept as soon as they ask; everybody is told. Bookings and customers’ changes since then are in what was kept only.');
+  console.log(
+    'Phones send again what they kept as soon as they ask; everybody is told. Bookings and customers’ changes since then are in what was kept only.',
+  );
 }
 
 async function olderBook(file: BookFile, tenant: string, from: string): Promise<JobBook> {
@@ -45,7 +47,11 @@ async function olderBook(file: BookFile, tenant: string, from: string): Promise<
     return bookIn(bytes, from);
   }
   if (!existsSync(from)) throw new Error(`Cannot restore: there is no file or folder ${from}.`);
-  return statSync(from).isDirectory() ? (await readExportedCompany(from, tenant)).book : bookIn(await readFile(from), from);
+  if (statSync(from).isDirectory()) return (await readExportedCompany(from, tenant)).book;
+  const bytes = await readFile(from);
+  // What the settings page saved begins with its pages.
+  const isExport = bytes.subarray(0, 40).toString().includes('"pages"');
+  return isExport ? (await readExportedCompany(from, tenant)).book : bookIn(bytes, from);
 }
 
 function readWords() {

@@ -34,7 +34,13 @@ export function openBookFile(config: Config, tenant: string): BookFile {
       do {
         const list = new ListObjectsV2Command({ Bucket, Prefix: `tenants/${tenant}/archive/`, ...(token && { ContinuationToken: token }) });
         const page = await reached('s3', client.send(list));
-        for (const { Key: name = '' } of page.Contents ?? []) days.push(name.split('/').at(-1)?.replace(/\.json$/, '') ?? '');
+        for (const { Key: name = '' } of page.Contents ?? [])
+          days.push(
+            name
+              .split('/')
+              .at(-1)
+              ?.replace(/\.json$/, '') ?? '',
+          );
         token = page.NextContinuationToken;
       } while (token);
       return days;

@@ -44,7 +44,8 @@ export async function bringIn(ports: BringPorts, tenant: TenantId, whole: WholeC
   if (!current.ok) return current;
   if (!holdsImport(current.value, whole.book)) {
     if (!isUntouched(current.value)) return refuse(notEmpty());
-    if (writeBook(whole.book).length > LIMITS.storeFullBytes) return refuse(problem('store-full', 'These are more jobs than one company may hold.'));
+    if (writeBook(whole.book).length > LIMITS.storeFullBytes)
+      return refuse(problem('store-full', 'These are more jobs than one company may hold.'));
     const laid = await layAll(ports, tenant, whole, how.untilMs);
     if (!laid.ok) return laid;
     if (!laid.value) return ok({ done: false, ...count });
@@ -67,12 +68,7 @@ const notEmpty = (): Problem =>
   problem('company-not-empty', 'This company has jobs already. An import goes into a company that has none. Nothing was changed.');
 
 /** Answers whether all of it is there. */
-async function layAll(
-  ports: BringPorts,
-  tenant: TenantId,
-  { archived }: WholeCompany,
-  untilMs: number,
-): Promise<Result<boolean, Problem>> {
+async function layAll(ports: BringPorts, tenant: TenantId, { archived }: WholeCompany, untilMs: number): Promise<Result<boolean, Problem>> {
   const archive = ports.openArchive(tenant);
   const days = [...archived];
   for (let i = 0; i < days.length; i += ABREAST) {

@@ -99,7 +99,8 @@ async function* archived({ book, readDay }: ExportSource, start: ExportCursor): 
 
 /** The records of one place; `piece` counts those that were told before. */
 async function* unit(records: readonly ExportRecord[], at: ExportCursor): AsyncGenerator<Step> {
-  for (let i = at.piece; i < records.length; i++) yield [records[i] as ExportRecord, { ...at, piece: i + 1 === records.length ? 0 : i + 1 }];
+  for (let i = at.piece; i < records.length; i++)
+    yield [records[i] as ExportRecord, { ...at, piece: i + 1 === records.length ? 0 : i + 1 }];
 }
 
 function jobRecords(job: Job | undefined, version: number | null): ExportRecord[] {

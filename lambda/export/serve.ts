@@ -50,11 +50,17 @@ export async function serveImport(
 ): Promise<Result<Answer, Problem>> {
   const taken = await takePage(ports, tenant, body.importId, body, sha256);
   if (!taken.ok) return taken;
-  if (taken.value.done) ports.log({ level: 'info', event: 'company-imported', tenant, jobs: taken.value.jobs ?? 0, archived: taken.value.archived ?? 0 });
+  if (taken.value.done)
+    ports.log({ level: 'info', event: 'company-imported', tenant, jobs: taken.value.jobs ?? 0, archived: taken.value.archived ?? 0 });
   return ok({ status: 200, body: taken.value });
 }
 
-export async function serveErase(ports: Ports, tenant: TenantId, phone: string, actor: Actor & { readonly id: MemberId }): Promise<Result<Answer, Problem>> {
+export async function serveErase(
+  ports: Ports,
+  tenant: TenantId,
+  phone: string,
+  actor: Actor & { readonly id: MemberId },
+): Promise<Result<Answer, Problem>> {
   const erased = await erasePerson(ports, tenant, phone, byOf(actor));
   if (!erased.ok) return erased;
   ports.log({ level: 'info', event: 'customer-erased', tenant, by: actor.id, ...erased.value });

@@ -80,6 +80,11 @@ function daysOf(member: MemberId, planned: readonly DayAvailability[], off: read
   return dates.map((date) => {
     const roles = planned.find((day) => day.date === date)?.roles;
     const away = off.find((day) => day.date === date);
-    return { member, date, ...(roles && { roles: [...roles].toSorted() }), ...(away && { off: away.reason === undefined ? {} : { reason: away.reason } }) };
+    return {
+      member,
+      date,
+      ...(roles && { roles: [...roles].toSorted() }),
+      ...(away && { off: away.reason === undefined ? {} : { reason: away.reason } }),
+    };
   });
 }

@@ -34,7 +34,13 @@ export interface TakenPage {
   readonly photos?: number;
 }
 
-export async function takePage(ports: Ports, tenant: TenantId, importId: string, data: unknown, hash: Hash): Promise<Result<TakenPage, Problem>> {
+export async function takePage(
+  ports: Ports,
+  tenant: TenantId,
+  importId: string,
+  data: unknown,
+  hash: Hash,
+): Promise<Result<TakenPage, Problem>> {
   const page = readPage(data, tenant, hash);
   if (!page.ok) return refuse(problemOf(page.error));
   const { part, check, before, end } = page.value;
@@ -42,7 +48,9 @@ export async function takePage(ports: Ports, tenant: TenantId, importId: string,
   const place = placeOf(aside, part, before, await checkAt(ports, tenant, importId, aside, part));
   if (!place.ok) return place;
   if (place.value === 'again' && check !== (await checkAt(ports, tenant, importId, aside, part + 1)))
-    return refuse(problemOf({ why: 'broken', detail: `Page ${part} of this import came before, and was another one. Begin a new import.` }));
+    return refuse(
+      problemOf({ why: 'broken', detail: `Page ${part} of this import came before, and was another one. Begin a new import.` }),
+    );
   if (place.value === 'next') await putAside(ports, tenant, importId, data, page.value, aside);
   const received = Math.max(aside.part, part);
   if (!end) return ok({ importId, received, expected: received + 1, done: false });
@@ -59,7 +67,9 @@ const problemOf = ({ why, detail }: PageRefusal): Problem => problem(CODES[why],
 function placeOf(aside: Aside, part: number, before: string, checkBefore: string | null): Result<'next' | 'again', Problem> {
   if (part > aside.part + 1 || part > MOST_PARTS)
     return refuse(
-      problem('import-gap', `Page ${aside.part + 1} is awaited, not page ${part}. Send again from there.`, { extra: { expected: aside.part + 1 } }),
+      problem('import-gap', `Page ${aside.part + 1} is awaited, not page ${part}. Send again from there.`, {
+        extra: { expected: aside.part + 1 },
+      }),
     );
   if (before !== checkBefore)
     return refuse(problemOf({ why: 'broken', detail: `Page ${part} does not follow the pages that came before under this import id.` }));
@@ -108,7 +118,8 @@ async function finish(ports: Ports, tenant: TenantId, importId: string, parts: n
   for (let part = 1; part <= parts; part++) {
     const stored = await pageAt(ports, tenant, importId, part);
     const page = stored ? readPage(stored, tenant, hash) : null;
-    if (!page?.ok) return refuse(problem('import-gap', `Page ${part} is not here any more. Send again from there.`, { extra: { expected: part } }));
+    if (!page?.ok)
+      return refuse(problem('import-gap', `Page ${part} is not here any more. Send again from there.`, { extra: { expected: part } }));
     pages.push(page.value);
   }
   const whole = joinExport(pages);
@@ -121,4 +132,5 @@ async function finish(ports: Ports, tenant: TenantId, importId: string, parts: n
 
 /** A row takes 400 KB; text packs to a fifth. */
 const packed = (data: unknown): string => gzipSync(JSON.stringify(data)).toString('base64');
-const unpacked = (value: unknown): ExportPage => JSON.parse(gunzipSync(Buffer.from(String(value), 'base64')).toString('utf8')) as ExportPage;
+const unpacked = (value: unknown): ExportPage =>
+  JSON.parse(gunzipSync(Buffer.from(String(value), 'base64')).toString('utf8')) as ExportPage;

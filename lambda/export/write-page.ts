@@ -56,7 +56,9 @@ function sectionsOf(records: readonly ExportRecord[], { book }: ExportSource, st
     records.filter((record): record is Extract<ExportRecord, { section: Section }> => record.section === section);
   const jobs = of('jobs');
   const [pieces, removed, head] = [of('pieces'), of('removed'), of('head')];
-  const photos = jobs.flatMap(({ job }) => job.photos.map(({ sha256, type, bytes, state }) => ({ sha256, type, bytes, state, job: job.id })));
+  const photos = jobs.flatMap(({ job }) =>
+    job.photos.map(({ sha256, type, bytes, state }) => ({ sha256, type, bytes, state, job: job.id })),
+  );
   const goesOn = start.phase === 'head' && start.version === book.version;
   return {
     jobs: jobs.map(({ job }) => job),

@@ -26,7 +26,16 @@ export const importCompany = staffRoute({
   summary: 'A page of an export, in order; the last one brings the whole company in, into one that has no jobs',
   body: v.looseObject({ importId: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)), page: v.number() }),
   answer: { status: 200, schema: importAnswer },
-  problems: ['export-newer', 'export-broken', 'export-foreign', 'import-gap', 'company-not-empty', 'store-broken', 'store-busy', 'store-full'],
+  problems: [
+    'export-newer',
+    'export-broken',
+    'export-foreign',
+    'import-gap',
+    'company-not-empty',
+    'store-broken',
+    'store-busy',
+    'store-full',
+  ],
   async handle({ services: { ports }, body }, { tenant }) {
     const { serveImport } = await import('../export/serve.ts');
     return serveImport(ports, tenant, body);

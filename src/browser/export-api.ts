@@ -25,7 +25,7 @@ export function createExportApi(fetchApi: typeof apiFetch, fetchText: typeof fet
   return {
     async whole(told) {
       const pages: string[] = [];
-      for (let next: string | undefined = ''; next !== undefined; ) {
+      for (let next: string | undefined = ''; next !== undefined;) {
         const answer: Awaited<ReturnType<typeof fetchApi>> = await fetchApi(`/api/export${next === '' ? '' : `?next=${next}`}`, {
           signal: signal(),
         });
@@ -41,7 +41,7 @@ export function createExportApi(fetchApi: typeof apiFetch, fetchText: typeof fet
     async jobsCsv() {
       const parts: string[] = [];
       try {
-        for (let path: string | null = '/api/export?format=csv'; path !== null; ) {
+        for (let path: string | null = '/api/export?format=csv'; path !== null;) {
           const answer: Response = await fetchText(path, { credentials: 'same-origin', cache: 'no-store', signal: signal() });
           if (!answer.ok || !answer.headers.get('content-type')?.startsWith('text/csv'))
             return refuse({ kind: 'unexpected', status: answer.status });

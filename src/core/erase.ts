@@ -107,7 +107,10 @@ function keptArgs(args: unknown): Record<string, unknown> {
   };
 }
 
-const keptFields = ({ service, window }: JobFields): JobFields => ({ ...(service !== undefined && { service }), ...(window && { window }) });
+const keptFields = ({ service, window }: JobFields): JobFields => ({
+  ...(service !== undefined && { service }),
+  ...(window && { window }),
+});
 const eraseNote = (note: Note): Note => ({ ...note, text: ERASED, by: eraseBy(note.by) });
 const eraseBy = (by: By): By => (by.kind === 'customer' ? { ...by, name: ERASED } : by);
 function eraseReview({ reason, ...item }: ReviewItem): ReviewItem {

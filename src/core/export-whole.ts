@@ -75,7 +75,8 @@ interface JobsIn {
 function jobsIn(pages: readonly ExportPage[]): Result<JobsIn, PageRefusal> {
   const book = new Map<JobId, { version: number; job: Job }>();
   const archived = new Map<JobId, Job>();
-  const put = (job: Job, version: number | null): void => void (version === null ? archived.set(job.id, job) : book.set(job.id, { version, job }));
+  const put = (job: Job, version: number | null): void =>
+    void (version === null ? archived.set(job.id, job) : book.set(job.id, { version, job }));
   let begun: string[] = [];
   for (const page of pages) {
     for (const [i, job] of page.jobs.entries()) put(job as unknown as Job, page.versions[i] ?? null);

@@ -152,7 +152,9 @@ class StaffApp {
 
   /** that the office went back to an older state, until this person has put it away; a week later it is no news */
   readonly restored: RestoredHere | null = $derived(
-    this.#restored && this.#restored.at !== this.#restoredRead && this.nowMs - Date.parse(this.#restored.at) < WEEK_MS ? this.#restored : null,
+    this.#restored && this.#restored.at !== this.#restoredRead && this.nowMs - Date.parse(this.#restored.at) < WEEK_MS
+      ? this.#restored
+      : null,
   );
 
   readRestored(): void {

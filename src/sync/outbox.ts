@@ -64,7 +64,7 @@ function afterRestore(before: Replica, after: Replica, { restored, serverTime }:
       at: restored?.at ?? serverTime,
       of: restored?.of ?? null,
       jobs: others.length,
-      sentAgain: before.rows.filter((row) => !isPending(row)).length,
+      sentAgain: before.rows.filter((row) => !isPending(row) || row.again).length,
     },
   };
 }
@@ -92,7 +92,9 @@ function withResults(rows: readonly OutboxRow[], answer: SyncResponse): readonly
   const results = new Map<MutationId, MutationResult>(answer.results.map((result) => [result.id, result]));
   return rows.map((row) => {
     const result = isPending(row) ? results.get(row.draft.id) : undefined;
-    return result ? { ...row, result, settledAt: answer.serverTime } : row;
+    if (!result) return row;
+    const { again: _, ...rest } = row;
+    return { ...rest, result, settledAt: answer.serverTime };
   });
 }
 
@@ -138,4 +140,10 @@ function renumber(replica: Replica, device: DeviceId): Replica {
   return { ...replica, device, nextSeq: order.size + 1, rows };
 }
 
-const unsettled = (row: OutboxRow): OutboxRow => ({ ...row, result: null, settledAt: null, dismissed: false });
+const unsettled = (row: OutboxRow): OutboxRow => ({
+  ...row,
+  result: null,
+  settledAt: null,
+  dismissed: false,
+  ...(row.result && { again: true }),
+});

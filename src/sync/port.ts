@@ -30,6 +30,8 @@ export interface OutboxRow {
   readonly settledAt: string | null;
   /** its author has read the result */
   readonly dismissed: boolean;
+  /** it had a result, and the server asked for it once more */
+  readonly again?: boolean;
 }
 
 /** What a restore did on this device. Times are ISO UTC. */

@@ -26,7 +26,12 @@ const SLOW_MS = 240_000;
 const ROWS = 1_500;
 const TENANT = v.parse(idSchema.tenant, 'bayhaul');
 const PHOTO_BYTES = Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Buffer.from('a load of the fourth of July')]);
-const PHOTO = { sha256: createHash('sha256').update(PHOTO_BYTES).digest('hex'), bytes: PHOTO_BYTES.length, type: 'image/jpeg', kind: 'after' };
+const PHOTO = {
+  sha256: createHash('sha256').update(PHOTO_BYTES).digest('hex'),
+  bytes: PHOTO_BYTES.length,
+  type: 'image/jpeg',
+  kind: 'after',
+};
 
 const rig = cloudForTests(SLOW_MS);
 let dir: string;
@@ -52,12 +57,21 @@ async function importRows(): Promise<void> {
     : { source_id: 'id', address: 'address', date: 'date' };
   const lines = hasReal
     ? (await readFile(BOSTON, 'utf8')).split('\n').slice(0, 2 * ROWS + 1)
-    : ['id,address,date', ...Array.from({ length: 2 * ROWS }, (_, i) => `${i},${i} Elm St,2011-07-${String(1 + (i % 28)).padStart(2, '0')}T10:00:00`)];
+    : [
+        'id,address,date',
+        ...Array.from({ length: 2 * ROWS }, (_, i) => `${i},${i} Elm St,2011-07-${String(1 + (i % 28)).padStart(2, '0')}T10:00:00`),
+      ];
   const [header = '', ...rows] = lines;
-  for (const [status, part] of [['completed', rows.slice(0, ROWS)], ['booking_confirmed', rows.slice(ROWS)]] as const) {
+  for (const [status, part] of [
+    ['completed', rows.slice(0, ROWS)],
+    ['booking_confirmed', rows.slice(ROWS)],
+  ] as const) {
     const [csv, map] = [join(dir, `${status}.csv`), join(dir, `${status}.json.map`)];
     await writeFile(csv, [header, ...part].join('\n'));
-    await writeFile(map, JSON.stringify({ columns, dateFormat: 'yyyy-MM-ddTHH:mm:ss', timeZone: 'America/New_York', constants: { service: 'bulky', status } }));
+    await writeFile(
+      map,
+      JSON.stringify({ columns, dateFormat: 'yyyy-MM-ddTHH:mm:ss', timeZone: 'America/New_York', constants: { service: 'bulky', status } }),
+    );
     expect((await run('import', [csv, '--tenant', TENANT, '--map', map])).last).toMatch(/^imported \d{3,}/);
   }
 }
@@ -75,43 +89,49 @@ async function archiveAll(dataDir: string): Promise<number> {
 /** All pages, without what an export says of itself. */
 async function exported(folder: string): Promise<string> {
   const names = (await readdir(join(folder, 'pages'))).toSorted();
-  const pages = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, 'pages', name), 'utf8')) as Record<string, unknown>));
+  const pages = await Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(join(folder, 'pages', name), 'utf8')) as Record<string, unknown>),
+  );
   return JSON.stringify(pages.map(({ check: _, before: __, next: ___, ...page }) => page));
 }
 
 describe('out and in again', () => {
-  test('A company of real rows, with a photo, a review and an archive, comes into an empty installation and out of it byte for byte', { timeout: SLOW_MS }, async () => {
-    await importRows();
-    const rae = await signedIn(rig.cloud.origin, 'rae', TENANT);
-    const phone = testDevice(rae.client, rae.id);
-    const job = newId();
-    const create = phone.mutation('create_job', job, {
-      customer: { name: 'Rosa Ñuñez', phone: '(617) 555-0148' },
-      address: '14 Gwinnett St',
-      service: 'bulky',
-      window: { date: new Date().toISOString().slice(0, 10), slot: '10-12' },
-    });
-    await phone.sync([create, phone.mutation('attach_photo', job, PHOTO), phone.mutation('add_note', newId(), { text: 'of no job' })]);
-    const ask = () => rae.client.call('POST', `/api/jobs/${job}/photos`, PHOTO);
-    await putPhoto((await ask()).body['upload'] as PhotoUpload, new Uint8Array(PHOTO_BYTES));
-    expect((await ask()).body).toEqual({ state: 'stored' });
-    expect(await archiveAll(rig.dataDir)).toBeGreaterThan(1_000);
-    const done = await run('export', ['--tenant', TENANT, '--to', out]);
-    expect([done.code, done.err, done.last]).toEqual([0, '', 'accounts.json in it signs people in: keep it as you keep passwords.']);
-    expect(done.out).toMatch(/Exported bayhaul to \S+: \d{4} jobs, \d{4} archived, 1 photos\./);
+  test(
+    'A company of real rows, with a photo, a review and an archive, comes into an empty installation and out of it byte for byte',
+    { timeout: SLOW_MS },
+    async () => {
+      await importRows();
+      const rae = await signedIn(rig.cloud.origin, 'rae', TENANT);
+      const phone = testDevice(rae.client, rae.id);
+      const job = newId();
+      const create = phone.mutation('create_job', job, {
+        customer: { name: 'Rosa Ñuñez', phone: '(617) 555-0148' },
+        address: '14 Gwinnett St',
+        service: 'bulky',
+        window: { date: new Date().toISOString().slice(0, 10), slot: '10-12' },
+      });
+      await phone.sync([create, phone.mutation('attach_photo', job, PHOTO), phone.mutation('add_note', newId(), { text: 'of no job' })]);
+      const ask = () => rae.client.call('POST', `/api/jobs/${job}/photos`, PHOTO);
+      await putPhoto((await ask()).body['upload'] as PhotoUpload, new Uint8Array(PHOTO_BYTES));
+      expect((await ask()).body).toEqual({ state: 'stored' });
+      expect(await archiveAll(rig.dataDir)).toBeGreaterThan(1_000);
+      const done = await run('export', ['--tenant', TENANT, '--to', out]);
+      expect([done.code, done.err, done.last]).toEqual([0, '', 'accounts.json in it signs people in: keep it as you keep passwords.']);
+      expect(done.out).toMatch(/Exported bayhaul to \S+: \d{4} jobs, \d{4} archived, 1 photos\./);
 
-    const other = join(dir, 'other-data');
-    const brought = await run('import', [out], other);
-    expect([brought.code, brought.err]).toEqual([0, '']);
-    expect(brought.last).toMatch(/^imported bayhaul: \d{4} jobs, \d{4} archived, 1 photos$/);
-    expect((await run('import', [out], other)).code).toBe(0);
-    const back = join(dir, 'back');
-    expect((await run('export', ['--tenant', TENANT, '--to', back], other)).code).toBe(0);
-    expect(await exported(back)).toBe(await exported(out));
-    expect(await readFile(join(back, 'photos', PHOTO.sha256))).toEqual(PHOTO_BYTES);
-    expect(await readFile(join(back, 'jobs.csv'), 'utf8')).toBe(await readFile(join(out, 'jobs.csv'), 'utf8'));
-    expect(await readFile(join(back, 'accounts.json'), 'utf8')).toBe(await readFile(join(out, 'accounts.json'), 'utf8'));
-  });
+      const other = join(dir, 'other-data');
+      const brought = await run('import', [out], other);
+      expect([brought.code, brought.err]).toEqual([0, '']);
+      expect(brought.last).toMatch(/^imported bayhaul: \d{4} jobs, \d{4} archived, 1 photos$/);
+      expect((await run('import', [out], other)).code).toBe(0);
+      const back = join(dir, 'back');
+      expect((await run('export', ['--tenant', TENANT, '--to', back], other)).code).toBe(0);
+      expect(await exported(back)).toBe(await exported(out));
+      expect(await readFile(join(back, 'photos', PHOTO.sha256))).toEqual(PHOTO_BYTES);
+      expect(await readFile(join(back, 'jobs.csv'), 'utf8')).toBe(await readFile(join(out, 'jobs.csv'), 'utf8'));
+      expect(await readFile(join(back, 'accounts.json'), 'utf8')).toBe(await readFile(join(out, 'accounts.json'), 'utf8'));
+    },
+  );
   test('An export that was interrupted is no whole one; run again it goes on and copies no photo twice', { timeout: SLOW_MS }, async () => {
     const half = join(dir, 'half');
     await cp(out, half, { recursive: true });
@@ -124,8 +144,16 @@ describe('out and in again', () => {
   test.each([
     ['without a photo', (folder: string) => rm(join(folder, 'photos', PHOTO.sha256)), /photos\/[0-9a-f]{64} is missing/],
     ['without a page', (folder: string) => rm(join(folder, 'pages', '00002.json')), /00002\.json is missing/],
-    ['with a page that was edited', async (folder: string) => writeFile(join(folder, 'pages', '00001.json'), '{}'), /00001\.json is missing or was changed/],
-    ['with a broken manifest', async (folder: string) => writeFile(join(folder, 'manifest.json'), '{"format":2}'), /was changed, or a newer release wrote it/],
+    [
+      'with a page that was edited',
+      async (folder: string) => writeFile(join(folder, 'pages', '00001.json'), '{}'),
+      /00001\.json is missing or was changed/,
+    ],
+    [
+      'with a broken manifest',
+      async (folder: string) => writeFile(join(folder, 'manifest.json'), '{"format":2}'),
+      /was changed, or a newer release wrote it/,
+    ],
   ])('An export %s is refused whole', { timeout: SLOW_MS }, async (name, spoil, why) => {
     const spoilt = join(dir, name);
     await cp(out, spoilt, { recursive: true });

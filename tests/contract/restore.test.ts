@@ -67,7 +67,8 @@ describe('twenty phones', () => {
     for (const phone of scene.phones) await phone.drain();
     const book = await stored();
     for (const phone of scene.phones) {
-      for (const job of phone.engine.shown().values()) expect([job.status, job.rev]).toEqual([book.jobs.get(job.id)?.job.status, book.jobs.get(job.id)?.job.rev]);
+      for (const job of phone.engine.shown().values())
+        expect([job.status, job.rev]).toEqual([book.jobs.get(job.id)?.job.status, book.jobs.get(job.id)?.job.rev]);
       expect(phone.engine.restored()).toMatchObject({ at: book.restored?.at, of: book.restored?.of, sentAgain: 2 });
       expect(phone.engine.restored()?.jobs).toBeGreaterThan(0);
     }

@@ -53,9 +53,12 @@ export async function fullCompany(jobs = 120) {
   ]);
   ports.photos.set(`quickdump ${PHOTO.sha256}`, PHOTO_BYTES);
   await dana.client.call('POST', `/api/jobs/${made.rosa}/photos`, PHOTO);
-  for (let i = 0; i < 3; i++) await phone.sync(Array.from({ length: 10 }, () => phone.mutation('add_note', made.large, { text: 'é"\n𝄞'.repeat(700) })));
+  for (let i = 0; i < 3; i++)
+    await phone.sync(Array.from({ length: 10 }, () => phone.mutation('add_note', made.large, { text: 'é"\n𝄞'.repeat(700) })));
   await disagree(api, made.claimed, phone);
-  await api.signedIn('sam').then((sam) => sam.phone.sync([sam.phone.mutation('add_note', newId(), { text: 'Rosa called from 617-555-0148' })]));
+  await api
+    .signedIn('sam')
+    .then((sam) => sam.phone.sync([sam.phone.mutation('add_note', newId(), { text: 'Rosa called from 617-555-0148' })]));
   await roster(dana.client, api.people['sam'] ?? '');
   await archive(ports, ports.clock.nowMs + 4 * DAY_MS);
   return { ports, api, dana, made };
@@ -80,7 +83,9 @@ export async function archive(ports: Pick<Ports, 'openJobStore' | 'openArchive'>
   if (!book.ok) throw new Error(book.error.code);
   const going = [...jobsOf(book.value)].filter((job) => isArchivable(job, nowMs));
   for (const [day, jobs] of Map.groupBy(going, ({ id }) => archiveDayOf(id))) await ports.openArchive(tenant).lay(day, jobs);
-  await ports.openJobStore(tenant).change((held) => ok({ book: stampVersion(held, letGo(held, going, new Date(nowMs).toISOString())), answer: null }));
+  await ports
+    .openJobStore(tenant)
+    .change((held) => ok({ book: stampVersion(held, letGo(held, going, new Date(nowMs).toISOString())), answer: null }));
   return going.length;
 }
 
@@ -92,7 +97,10 @@ export async function emptyCompany() {
 }
 
 /** @param between runs after each page */
-export async function exportAll(client: ApiClient, between: (page: ExportPage) => Promise<void> = () => Promise.resolve()): Promise<ExportPage[]> {
+export async function exportAll(
+  client: ApiClient,
+  between: (page: ExportPage) => Promise<void> = () => Promise.resolve(),
+): Promise<ExportPage[]> {
   const pages: ExportPage[] = [];
   for (let next: string | undefined = ''; next !== undefined; next = pages.at(-1)?.next) {
     const reply = await client.call('GET', `/api/export${next === '' ? '' : `?next=${next}`}`);

@@ -21,7 +21,12 @@ export interface SyncPhone {
 }
 
 /** @param now the device's clock, milliseconds since 1970 */
-export async function syncPhone(client: ApiClient, actor: Actor & { readonly id: MemberId }, company: Company, now: () => number): Promise<SyncPhone> {
+export async function syncPhone(
+  client: ApiClient,
+  actor: Actor & { readonly id: MemberId },
+  company: Company,
+  now: () => number,
+): Promise<SyncPhone> {
   const engine = await openStaffEngine({
     key: newId(),
     store: createMemoryStore(newId() as DeviceId),

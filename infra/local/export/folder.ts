@@ -50,7 +50,8 @@ export async function hasFile(folder: string, name: string, hash: string): Promi
 /** @throws Error with one line that says what is wrong with the folder */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, MANIFEST);
-  if (!existsSync(path)) throw new Error(`${folder} is no whole export: it has no ${MANIFEST}. Run the export again; it goes on where it was.`);
+  if (!existsSync(path))
+    throw new Error(`${folder} is no whole export: it has no ${MANIFEST}. Run the export again; it goes on where it was.`);
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), manifestSchema), await readFile(path, 'utf8'));
   if (!parsed.success) throw new Error(`${path} cannot be read: it was changed, or a newer release wrote it.`);
   return parsed.output;

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { ExportPage } from '#core/export-page';
 import { joinExport, readPage, type WholeCompany } from '#core/export-whole';
 import { idSchema, type MemberId, type TenantId } from '#core/id';
-import { isUntouched } from '#core/import-book';
+import { holdsImport, isUntouched } from '#core/import-book';
 import { ok } from '#core/result';
 import { bringIn } from '#lambda/export/bring-in';
 import { sha256 } from '#lambda/export/serve';
@@ -26,7 +26,7 @@ interface Brought {
 
 /** @throws Error with one line of reason; then nothing of the company was brought in */
 export async function importCompany(path: string, tenant: string | undefined, stage: string | undefined): Promise<void> {
-  const brought = statSync(path).isDirectory() ? await readFolder(path, tenant) : await readSaved(path, tenant);
+  const brought = await readExport(path, tenant);
   await withStore(stage, ({ ports }) => run(ports, path, brought));
 }
 
@@ -52,13 +52,15 @@ async function checkEmpty(ports: Ports, slug: TenantId, whole: WholeCompany): Pr
   if (!(await ports.companies.read(slug))) return;
   const book = await ports.openJobStore(slug).read();
   if (!book.ok) throw new Error(`Cannot import: ${book.error.code}. ${book.error.detail}`);
-  const isThere = book.value.epoch === whole.book.epoch && [...whole.book.jobs.keys()].every((id) => book.value.jobs.has(id));
-  if (!isUntouched(book.value) && !isThere)
+  if (!isUntouched(book.value) && !holdsImport(book.value, whole.book))
     throw new Error(`Cannot import: ${slug} has jobs already here. An import goes into a company that has none. Nothing was changed.`);
 }
 
 /** @throws Error with one line of reason */
-export const readExportedCompany = async (folder: string, tenant: string): Promise<WholeCompany> => (await readFolder(folder, tenant)).whole;
+export const readExportedCompany = async (path: string, tenant: string): Promise<WholeCompany> => (await readExport(path, tenant)).whole;
+
+const readExport = (path: string, tenant: string | undefined): Promise<Brought> =>
+  statSync(path).isDirectory() ? readFolder(path, tenant) : readSaved(path, tenant);
 
 async function readFolder(folder: string, tenant: string | undefined): Promise<Brought> {
   const manifest = await readManifest(folder);
@@ -120,7 +122,11 @@ async function copyMedia(ports: Ports, folder: string, slug: TenantId, { photos,
   return wanted.length;
 }
 
-async function putPhoto(store: ReturnType<Ports['openPhotos']>, photo: Parameters<typeof store.signUpload>[0], bytes: Buffer): Promise<void> {
+async function putPhoto(
+  store: ReturnType<Ports['openPhotos']>,
+  photo: Parameters<typeof store.signUpload>[0],
+  bytes: Buffer,
+): Promise<void> {
   const { url, headers } = await store.signUpload(photo);
   const answer = await fetch(url, { method: 'PUT', headers: { ...headers }, body: new Uint8Array(bytes) });
   if (!answer.ok) throw new Error(`Cannot import: photo ${photo.sha256} was not taken (${answer.status}). Run it again: it goes on.`);

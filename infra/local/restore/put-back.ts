@@ -22,7 +22,8 @@ const MOST_TRIES = 8;
 export async function putBack(ports: RestorePorts, file: BookFile, tenant: TenantId, older: JobBook): Promise<PutBack> {
   for (let tries = 1; tries <= MOST_TRIES; tries++) {
     const current = await ports.openJobStore(tenant).read();
-    if (!current.ok && current.error.code !== 'store-broken') throw new Error(`Cannot restore: ${current.error.code}. ${current.error.detail}`);
+    if (!current.ok && current.error.code !== 'store-broken')
+      throw new Error(`Cannot restore: ${current.error.code}. ${current.error.detail}`);
     const done = current.ok ? await overReadable(ports, file, tenant, older, current.value) : await overBroken(ports, file, tenant, older);
     if (done) return done;
   }

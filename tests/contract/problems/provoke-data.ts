@@ -33,7 +33,17 @@ export const DATA: Readonly<Record<string, Provoke>> = {
   'POST /api/import export-broken': (scene, route) => post(scene, route, 'owner', [{ format: 1, jobs: [] }]),
   'POST /api/import export-foreign': async (scene, route) => post(scene, route, 'owner', await madePages('bayhaul')),
   'POST /api/import import-gap': async (scene, route) =>
-    post(scene, route, 'owner', (await madePages('quickdump', Array.from({ length: 4 }, () => madeJob('x'.repeat(60_000))))).slice(1)),
+    post(
+      scene,
+      route,
+      'owner',
+      (
+        await madePages(
+          'quickdump',
+          Array.from({ length: 4 }, () => madeJob('x'.repeat(60_000))),
+        )
+      ).slice(1),
+    ),
   'POST /api/import company-not-empty': async (scene, route) => post(scene, route, 'owner', await madePages('quickdump')),
   'POST /api/import store-broken': async (scene, route) => {
     const pages = await madePages('quickdump');

@@ -22,7 +22,11 @@ const whole = (pages: readonly unknown[]): WholeCompany => {
 /** As bytes, after putting in order what has no order of its own. */
 const bytesOf = ({ book, archived, days, members }: WholeCompany, ids: readonly string[]) =>
   JSON.stringify({
-    book: { ...book, jobs: [...book.jobs.values()].toSorted((a, b) => (a.job.id < b.job.id ? -1 : 1)), lastSeq: [...book.lastSeq].toSorted() },
+    book: {
+      ...book,
+      jobs: [...book.jobs.values()].toSorted((a, b) => (a.job.id < b.job.id ? -1 : 1)),
+      lastSeq: [...book.lastSeq].toSorted(),
+    },
     archived: [...archived].toSorted().map(([day, jobs]) => [day, jobs.toSorted((a, b) => (a.id < b.id ? -1 : 1))]),
     days,
     members: members.filter(({ member }) => ids.includes(member.id)),
@@ -105,20 +109,48 @@ describe('a company with a bit of everything', () => {
 
   const last = (list: readonly ExportPage[]): ExportPage => list.at(-1) as ExportPage;
   test.each<[string, (list: readonly ExportPage[]) => unknown[], string]>([
-    ['edited', ([first, ...rest]) => [edited(first as ExportPage, { versions: first?.versions.map((each) => (each ?? 0) + 1) }), ...rest], 'export-broken'],
-    ['edited and sealed again', ([first, ...rest]) => [resealed(edited(first as ExportPage, { part: 1, note: 'mine' })), ...rest], 'export-broken'],
+    [
+      'edited',
+      ([first, ...rest]) => [edited(first as ExportPage, { versions: first?.versions.map((each) => (each ?? 0) + 1) }), ...rest],
+      'export-broken',
+    ],
+    [
+      'edited and sealed again',
+      ([first, ...rest]) => [resealed(edited(first as ExportPage, { part: 1, note: 'mine' })), ...rest],
+      'export-broken',
+    ],
     ['without its first page', (list) => list.slice(1), 'import-gap'],
     ['cut in the middle', (list) => [...list.slice(0, 1), ...list.slice(2)], 'import-gap'],
-    ['with an end that counts wrong', (list) => [...list.slice(0, -1), resealed(edited(last(list), { end: { ...last(list).end, records: 7 } }))], 'export-broken'],
+    [
+      'with an end that counts wrong',
+      (list) => [...list.slice(0, -1), resealed(edited(last(list), { end: { ...last(list).end, records: 7 } }))],
+      'export-broken',
+    ],
     ['of a newer release', ([first, ...rest]) => [{ ...first, format: 2 }, ...rest], 'export-newer'],
-    ['of another company', ([first, ...rest]) => [resealed(edited(first as ExportPage, { company: 'bayhaul' as never })), ...rest], 'export-foreign'],
+    [
+      'of another company',
+      ([first, ...rest]) => [resealed(edited(first as ExportPage, { company: 'bayhaul' as never })), ...rest],
+      'export-foreign',
+    ],
     ['that is none', () => [{ format: 1, hello: 'world' }], 'export-broken'],
-    ['whose settings are broken', (list) => [...list.slice(0, -1), resealed(edited(last(list), { settings: { slug: 'x' } }))], 'export-broken'],
+    [
+      'whose settings are broken',
+      (list) => [...list.slice(0, -1), resealed(edited(last(list), { settings: { slug: 'x' } }))],
+      'export-broken',
+    ],
   ])('An export %s is refused whole', async (_, broken, code) => {
     const to = await emptyCompany();
-    const before = [to.ports.stored('quickdump'), await to.ports.openRoster(QUICKDUMP).members(), await to.ports.companies.read('quickdump')];
+    const before = [
+      to.ports.stored('quickdump'),
+      await to.ports.openRoster(QUICKDUMP).members(),
+      await to.ports.companies.read('quickdump'),
+    ];
     expect((await importAll(to.dana.client, broken(pages))).body['code']).toBe(code);
-    expect([to.ports.stored('quickdump'), await to.ports.openRoster(QUICKDUMP).members(), await to.ports.companies.read('quickdump')]).toEqual(before);
+    expect([
+      to.ports.stored('quickdump'),
+      await to.ports.openRoster(QUICKDUMP).members(),
+      await to.ports.companies.read('quickdump'),
+    ]).toEqual(before);
   });
   test('An export without its last page brings nothing in', async () => {
     const to = await emptyCompany();
@@ -179,7 +211,11 @@ test('Killed at any write of the last page, it is finished by the same page', as
 });
 
 /** Runs until a number of writes, where the machine stops. Answers whether it never came to that. */
-async function dyingAt(ports: Awaited<ReturnType<typeof emptyCompany>>['ports'], fatal: number, run: () => Promise<unknown>): Promise<boolean> {
+async function dyingAt(
+  ports: Awaited<ReturnType<typeof emptyCompany>>['ports'],
+  fatal: number,
+  run: () => Promise<unknown>,
+): Promise<boolean> {
   let writes = 0;
   let isDead = false;
   const step = <Value>(work: () => Promise<Value>): Promise<Value> => {
