@@ -70,7 +70,8 @@ interface RouteFacts {
 interface Parsers<Params, Query, Body> {
   readonly params?: v.GenericSchema<unknown, Params>;
   readonly query?: v.GenericSchema<unknown, Query>;
-  readonly body?: v.GenericSchema<unknown, Body>;
+  /** a function: loaded by the first request that brings one */
+  readonly body?: v.GenericSchema<unknown, Body> | (() => Promise<v.GenericSchema<unknown, Body>>);
 }
 
 type OpenSpec<P, Q, B> = RouteFacts &
@@ -83,6 +84,9 @@ export interface Route extends RouteFacts, Parsers<unknown, unknown, unknown> {
   readonly who: Who;
   handle(call: Call<unknown, unknown, unknown>, signed: Signed | null): Promise<Result<Answer, Problem>>;
 }
+
+export const bodySchemaOf = async ({ body }: Pick<Route, 'body'>): Promise<Schema | undefined> =>
+  typeof body === 'function' ? body() : body;
 
 // The router parses by the schemas of the same spec before it calls, so the inputs have the types that `handle` was written for.
 export const openRoute = <P, Q, B>(spec: OpenSpec<P, Q, B>): Route => spec as unknown as Route;

@@ -33,7 +33,7 @@ const describeApi = openRoute({
   async handle({ services }) {
     // Only those who ask for it pay for the schema converter.
     const { describeRoutes } = await import('./openapi.ts');
-    return ok({ status: 200, body: describeRoutes(ROUTES, services.release) });
+    return ok({ status: 200, body: await describeRoutes(ROUTES, services.release) });
   },
 });
 

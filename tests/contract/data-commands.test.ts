@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
+import type { Company } from '#core/company';
 import { idSchema } from '#core/id';
 import type { PhotoUpload } from '#core/photo';
 import { openStore } from '#infra/local/open-store';
@@ -103,12 +104,13 @@ describe('out and in again', () => {
       await importRows();
       const rae = await signedIn(rig.cloud.origin, 'rae', TENANT);
       const phone = testDevice(rae.client, rae.id);
+      const { company } = (await rae.client.call('GET', '/api/company')).body as { company: Company };
       const job = newId();
       const create = phone.mutation('create_job', job, {
         customer: { name: 'Rosa Ñuñez', phone: '(617) 555-0148' },
         address: '14 Gwinnett St',
-        service: 'bulky',
-        window: { date: new Date().toISOString().slice(0, 10), slot: '10-12' },
+        service: company.services[0]?.id,
+        window: { date: new Date().toISOString().slice(0, 10), slot: company.slots[0]?.slot },
       });
       await phone.sync([create, phone.mutation('attach_photo', job, PHOTO), phone.mutation('add_note', newId(), { text: 'of no job' })]);
       const ask = () => rae.client.call('POST', `/api/jobs/${job}/photos`, PHOTO);
