@@ -194,6 +194,8 @@ export const crewAnswer = v.object({
 });
 const settled = v.nullable(v.object({ by, at: text }));
 export const reviewAnswer = v.object({
+  /** for owners: the company's book is above 8 MB; `full`: above 16 MB */
+  store: v.optional(v.object({ bytes: count, full: v.boolean() })),
   unfiled: v.array(v.looseObject({ id: text, job: v.nullable(text), entry: historyEntry, settled })),
   missing: v.array(
     v.looseObject({ id: text, device: text, author: text, name: v.nullable(text), from: count, to: count, at: text, settled }),

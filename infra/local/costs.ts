@@ -16,8 +16,8 @@ const HABITS: Habits = {
   textsPerHour: 3 * HOUR.bookings,
   // Four photos of 300 KB a job.
   photosGigabytesPerMonth: (HOUR.bookings * 220 * 4 * 300) / 1e6,
-  alarms: 13,
-  metrics: 8,
+  alarms: 15,
+  metrics: 9,
   functionGigabytes: 1.769,
 };
 const COMPANIES = [1, 10, 100] as const;

@@ -1,13 +1,10 @@
-// Owns a customer's photo of their load: announced on their job once for its bytes, and sent as a crew's photos are.
+// Owns a customer's photo of their load over HTTP; what it takes is loaded when one is sent.
 import * as v from 'valibot';
 import { ARGS } from '#core/mutation';
 import { CUSTOMER_PHOTOS } from '#core/photo';
-import { changeWithArchived } from '../archived-jobs.ts';
 import { openRoute } from '../route.ts';
 import { photoAnswer } from '../wire.ts';
-import { findCompany } from './find-company.ts';
-import { whereTo } from './photos.ts';
-import { gone, LINK_PROBLEMS, TOKEN_HEADER } from './tracking-link.ts';
+import { LINK_PROBLEMS, TOKEN_HEADER } from './tracking-link.ts';
 
 const { sha256, type, bytes } = ARGS.attach_photo.entries;
 const photoBody = v.object({
@@ -26,20 +23,5 @@ export const addCustomerPhoto = openRoute({
   requestHeaders: [TOKEN_HEADER],
   answer: { status: 200, schema: photoAnswer },
   problems: [...LINK_PROBLEMS, 'photo-limit', 'photo-differs', 'store-busy'],
-  async handle({ services: { ports, tracking }, incoming, body }) {
-    const opened = tracking.read(incoming.headers.get('x-tracking-token') ?? '');
-    const company = opened ? await findCompany(ports, opened.tenant) : null;
-    if (!opened || !company?.ok) return gone();
-    const { announce } = await import('../announce-photo.ts');
-    const nowMs = ports.now();
-    const at = { company: company.value, nowMs };
-    const photo = await changeWithArchived(
-      ports,
-      opened.tenant,
-      () => [opened.job],
-      (book) => announce(book, opened.job, body, at),
-    );
-    if (!photo.ok) return photo;
-    return photo.value ? whereTo(ports, opened.tenant, opened.job, photo.value, body) : gone();
-  },
+  handle: async ({ services, incoming, body }) => (await import('./announce-photo.ts')).announcePhoto(services, incoming, body),
 });

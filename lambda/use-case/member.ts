@@ -1,10 +1,7 @@
-// Owns one member over HTTP: profile, rights, and what signs them in. Who changes what somebody else has changed meanwhile is told.
+// Owns one member over HTTP: profile, rights, and what signs them in. What it takes is loaded when somebody of the office changes one.
 import * as v from 'valibot';
 import { access, memberSchema } from '#core/crew';
 import { idSchema } from '#core/id';
-import { ok } from '#core/result';
-import { oneTimePassword } from '../auth/one-time-password.ts';
-import { hashPassword } from '../auth/password.ts';
 import { staffRoute } from '../route.ts';
 import { memberAnswer, passwordAnswer } from '../wire.ts';
 
@@ -34,17 +31,7 @@ export const saveMember = staffRoute({
   body: memberChange,
   answer: { status: 200, schema: memberAnswer },
   problems: ['login-taken', 'member-changed', 'own-access'],
-  async handle({ services: { ports, sessions }, params, body }, signed) {
-    const { saveOver } = await import('../roster/change-member.ts');
-    const saved = await saveOver(ports, params.id, body, signed);
-    if (!saved.ok) return saved;
-    const { member, rev, isNew } = saved.value;
-    // Rights count from now on, also in sessions that run; a disabled member's are over for good.
-    if (member.disabled) await sessions.endAll(signed.tenant, params.id);
-    else if (!isNew) await sessions.recheck(signed.tenant, params.id);
-    const { disabled = false, ...profile } = member;
-    return ok({ status: 200, body: { member: profile, disabled, rev } });
-  },
+  handle: async ({ services, params, body }, signed) => (await load()).changeMember(services, params.id, body, signed),
 });
 
 export const resetMemberPassword = staffRoute({
@@ -55,15 +42,7 @@ export const resetMemberPassword = staffRoute({
   params: memberParams,
   answer: { status: 200, schema: passwordAnswer },
   problems: ['own-access', 'member-disabled'],
-  async handle({ services: { ports, sessions }, params }, signed) {
-    const { givePassword } = await import('../roster/change-member.ts');
-    const password = oneTimePassword();
-    const given = await givePassword(ports.openRoster(signed.tenant), params.id, await hashPassword(password), signed);
-    if (!given.ok) return given;
-    await sessions.endAll(signed.tenant, params.id);
-    ports.log({ level: 'info', event: 'password-reset', tenant: signed.tenant, member: params.id, by: signed.actor.id });
-    return ok({ status: 200, body: { login: given.value, password } });
-  },
+  handle: async ({ services, params }, signed) => (await load()).renewPassword(services, params.id, signed),
 });
 
 export const endMemberSessions = staffRoute({
@@ -74,12 +53,7 @@ export const endMemberSessions = staffRoute({
   params: memberParams,
   answer: { status: 204, schema: null },
   problems: [],
-  async handle({ services: { ports, sessions }, params }, signed) {
-    const { memberFor } = await import('../roster/change-member.ts');
-    const found = await memberFor(ports.openRoster(signed.tenant), params.id, signed);
-    if (!found.ok) return found;
-    await sessions.endAll(signed.tenant, params.id);
-    ports.log({ level: 'info', event: 'sessions-ended', tenant: signed.tenant, member: params.id, by: signed.actor.id });
-    return ok({ status: 204 });
-  },
+  handle: async ({ services, params }, signed) => (await load()).signMemberOut(services, params.id, signed),
 });
+
+const load = () => import('./change-member.ts');

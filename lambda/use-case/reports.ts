@@ -1,17 +1,11 @@
 // Owns reports over HTTP: what a range of days came to, and the rows behind it. Made from the book and the archive, where whole histories are.
 import * as v from 'valibot';
 import { localDate } from '#core/clock-time';
-import type { MemberId, TenantId } from '#core/id';
-import { jobsOf, type JobBook } from '#core/job-book';
-import type { Job } from '#core/job';
-import type { Problem } from '#core/problem';
-import { rangeErrors, type DateRange } from '#core/report-range';
 import { reportRowsSchema, reportSchema } from '#core/report-view';
-import { ok, refuse, type Result } from '#core/result';
-import { fieldsProblem } from '../door.ts';
-import type { Ports } from '../port.ts';
+import { ok } from '#core/result';
 import { staffRoute } from '../route.ts';
 import { tagged } from '../tagged-answer.ts';
+import type * as ReportFacts from './report-facts.ts';
 
 const range = { from: localDate, to: localDate };
 const jobNumber = v.pipe(v.string(), v.regex(/^\d{1,9}$/, 'Use `next` as it was answered'), v.transform(Number));
@@ -25,7 +19,7 @@ export const readReport = staffRoute({
   answer: { status: 200, schema: reportSchema },
   problems: ['store-broken'],
   async handle({ services: { ports }, query }, { tenant, company: { timeZone } }) {
-    const found = await look(ports, tenant, query);
+    const found = await factsFor(ports, tenant, query);
     const { reportOf } = await import('#core/report');
     return found.ok ? ok(tagged(reportOf(found.value.jobs, { range: query, timeZone, nameOf: found.value.nameOf }))) : found;
   },
@@ -40,7 +34,7 @@ export const listReportRows = staffRoute({
   answer: { status: 200, schema: reportRowsSchema },
   problems: ['store-broken'],
   async handle({ services: { ports }, query }, { tenant, company: { timeZone, services } }) {
-    const found = await look(ports, tenant, query);
+    const found = await factsFor(ports, tenant, query);
     if (!found.ok) return found;
     const { jobs, nameOf } = found.value;
     const { reportRows } = await import('#core/report-rows');
@@ -49,25 +43,5 @@ export const listReportRows = staffRoute({
   },
 });
 
-interface Look {
-  readonly jobs: readonly Job[];
-  readonly nameOf: (member: MemberId) => string | null;
-}
-
-async function look(ports: Ports, tenant: TenantId, { from, to }: DateRange): Promise<Result<Look, Problem>> {
-  const errors = rangeErrors({ from, to });
-  if (errors.length > 0) return refuse(fieldsProblem(errors));
-  const [book, records] = await Promise.all([ports.openJobStore(tenant).read(), ports.openRoster(tenant).members()]);
-  if (!book.ok) return book;
-  const archived = await archivedBetween(ports, tenant, book.value, { from, to });
-  if (!archived.ok) return archived;
-  // Who has left still did what they did.
-  const names = new Map(records.map(({ member }) => [member.id, member.name]));
-  return ok({ jobs: [...jobsOf(book.value), ...archived.value], nameOf: (member) => names.get(member) ?? null });
-}
-
-/** Exactly the objects that hold something of these days. */
-async function archivedBetween(ports: Ports, tenant: TenantId, book: JobBook, { from, to }: DateRange) {
-  const { daysBetween, readDays } = await import('../archive/read-days.ts');
-  return readDays(ports, tenant, book, daysBetween(book.archive, from, to));
-}
+/** Only reports pay for what they are made of. */
+const factsFor = async (...asked: Parameters<typeof ReportFacts.reportFacts>) => (await import('./report-facts.ts')).reportFacts(...asked);

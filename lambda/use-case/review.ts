@@ -16,15 +16,19 @@ export const listReview = staffRoute({
   answer: { status: 200, schema: reviewAnswer },
   problems: ['store-broken'],
   async handle({ services: { ports } }, { actor, tenant }) {
-    const book = await ports.openJobStore(tenant).read();
-    if (!book.ok) return book;
-    const { missing } = book.value;
+    // Nothing is changed: only deciding is told how large the book is.
+    const read = await ports.openJobStore(tenant).change((book, storedBytes) => ok({ book: null, answer: { book, storedBytes } }));
+    if (!read.ok) return read;
+    const { book, storedBytes } = read.value;
+    const { missing } = book;
     // The roster is asked only when there is somebody to name.
     const members = missing.length > 0 ? (await ports.openRoster(tenant).members()).map(({ member }) => member) : [];
     const nameOf = (id: MemberId): string | null => members.find((member) => member.id === id)?.name ?? null;
-    const { epoch, version } = book.value;
-    const { reviewNotices } = await import('#core/review-notice');
-    return ok({ status: 200, body: reviewNotices(book.value, nameOf, ports.now()), etag: `review.${epoch}.${version}.${actor.access}` });
+    const { epoch, version } = book;
+    const { reviewNotices, storeNotice } = await import('#core/review-notice');
+    const store = actor.access === 'owner' ? storeNotice(storedBytes) : null;
+    const body = { ...reviewNotices(book, nameOf, ports.now()), ...(store && { store }) };
+    return ok({ status: 200, body, etag: `review.${epoch}.${version}.${actor.access}` });
   },
 });
 

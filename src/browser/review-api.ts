@@ -10,6 +10,7 @@ const by = v.looseObject({ kind: v.picklist(['member', 'customer', 'system', 'im
 const settled = v.nullable(v.looseObject({ by, at: v.string() }));
 const entry = v.looseObject({ id: v.string(), type: v.string(), outcome: v.string(), by, tappedAt: v.string(), receivedAt: v.string() });
 const answerSchema = v.looseObject({
+  store: v.exactOptional(v.looseObject({ bytes: v.number(), full: v.boolean() })),
   unfiled: v.array(v.looseObject({ id: v.string(), job: v.nullable(v.string()), entry, settled })),
   missing: v.array(
     v.looseObject({ id: v.string(), name: v.nullable(v.string()), from: v.number(), to: v.number(), at: v.string(), settled }),

@@ -1,5 +1,6 @@
 // Owns what reached the office without a job to stand on: mutations of unknown jobs, and gaps in what a phone had confirmed.
 import type { MemberId } from '#core/id';
+import { LIMITS } from '#core/limits';
 import type { JobBook, MissingRange, Settled, Unfiled } from '#core/job-book';
 
 interface Notice {
@@ -14,7 +15,19 @@ export type MissingNotice = Notice & Omit<MissingRange, 'settled'> & { readonly 
 export interface ReviewNotices {
   readonly unfiled: readonly UnfiledNotice[];
   readonly missing: readonly MissingNotice[];
+  /** for owners, where the company's book has grown large */
+  readonly store?: StoreNotice;
 }
+
+/** `full`: new bookings and imports are refused. */
+export interface StoreNotice {
+  readonly bytes: number;
+  readonly full: boolean;
+}
+
+/** @param storedBytes of the book, uncompressed */
+export const storeNotice = (storedBytes: number): StoreNotice | null =>
+  storedBytes > LIMITS.storeWarnBytes ? { bytes: storedBytes, full: storedBytes > LIMITS.storeFullBytes } : null;
 
 /** What was put away can be brought back for so long. */
 const SETTLED_SHOWN_MS = 7 * 24 * 3_600_000;

@@ -12,7 +12,8 @@ const waitsSince = (job: Job): string => job.review?.map(({ receivedAt }) => rec
 export function openCount(jobs: readonly Job[], notices: ReviewNotices | null): number {
   const open = ({ settled }: { readonly settled: unknown }): boolean => settled === null;
   const chains = jobs.flatMap((job) => (job.review ?? []).filter(({ joins }) => !joins)).length;
-  return chains + (notices?.unfiled.filter(open).length ?? 0) + (notices?.missing.filter(open).length ?? 0);
+  const large = notices?.store ? 1 : 0;
+  return chains + large + (notices?.unfiled.filter(open).length ?? 0) + (notices?.missing.filter(open).length ?? 0);
 }
 
 /** The words that somebody typed into a change without a job, to be read and copied. */

@@ -1,26 +1,48 @@
-// Owns announcing a customer's photo on their job: once for its bytes, and no more of them than a pickup takes. Loaded by who sends one.
+// Owns a customer's photo of their load: announced on their job once for its bytes, and sent as a crew's photos are.
 import type { Company } from '#core/company';
 import { contextWithoutDevice, customerActor, fileMutation, stampVersion } from '#core/file-mutation';
 import type { JobId } from '#core/id';
 import type { JobBook } from '#core/job-book';
 import type { Job, Photo } from '#core/job';
-import type { Args, MutationOf } from '#core/mutation';
+import type { MutationOf } from '#core/mutation';
 import { CUSTOMER_PHOTOS } from '#core/photo';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { isOver } from '#core/status-flow';
-import { uuidv5 } from './deterministic-id.ts';
-import type { Change } from './port.ts';
-import { jobOfLink } from './use-case/tracking-link.ts';
+import { changeWithArchived } from '../archived-jobs.ts';
+import { uuidv5 } from '../deterministic-id.ts';
+import type { Change } from '../port.ts';
+import type { Answer, Incoming } from '../route.ts';
+import type { Services } from '../services.ts';
+import { findCompany } from './find-company.ts';
+import { whereTo } from './photos.ts';
+import { gone, jobOfLink } from './tracking-link.ts';
 
-type PhotoBody = Pick<Args<'attach_photo'>, 'sha256' | 'bytes' | 'type'>;
+type PhotoBody = Pick<MutationOf<'attach_photo'>['args'], 'sha256' | 'bytes' | 'type'>;
+
+export async function announcePhoto({ ports, tracking }: Services, incoming: Incoming, body: PhotoBody): Promise<Result<Answer, Problem>> {
+  const opened = tracking.read(incoming.headers.get('x-tracking-token') ?? '');
+  const company = opened ? await findCompany(ports, opened.tenant) : null;
+  if (!opened || !company?.ok) return gone();
+  const nowMs = ports.now();
+  const at = { company: company.value, nowMs };
+  const photo = await changeWithArchived(
+    ports,
+    opened.tenant,
+    () => [opened.job],
+    (book) => announce(book, opened.job, body, at),
+  );
+  if (!photo.ok) return photo;
+  return photo.value ? whereTo(ports, opened.tenant, opened.job, photo.value, body) : gone();
+}
+
 interface At {
   readonly company: Company;
   readonly nowMs: number;
 }
 
 /** The photo as the job has it, announced now when it is new; null when the link opens no job. */
-export function announce(book: JobBook, id: JobId, body: PhotoBody, at: At): Result<Change<Photo | null>, Problem> {
+function announce(book: JobBook, id: JobId, body: PhotoBody, at: At): Result<Change<Photo | null>, Problem> {
   const job = jobOfLink(book, id, at.nowMs);
   if (!job) return ok({ book: null, answer: null });
   const known = job.photos.find((photo) => photo.sha256 === body.sha256);

@@ -1,19 +1,34 @@
-// Owns deciding on a change of a member: who may, under which name, and on which revision. Loaded by whoever changes one.
-import { locksOut, mayAlter, memberSchema, type Member } from '#core/crew';
+// Owns changing a member: profile, rights, and what signs them in. Who changes what somebody else has changed meanwhile is told.
+import { locksOut, mayAlter, type Member, memberSchema } from '#core/crew';
 import type { MemberId } from '#core/id';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
+import { oneTimePassword } from '../auth/one-time-password.ts';
+import { hashPassword } from '../auth/password.ts';
 import { fieldsProblem } from '../door.ts';
 import type { MemberRecord, Ports, RosterStore, StoredMember } from '../port.ts';
-import type { Signed } from '../route.ts';
+import type { Answer, Signed } from '../route.ts';
+import type { Services } from '../services.ts';
 
-/** All that can be set, on the revision that it was made on: without one it replaces whatever is there. */
+/** What a member is to be; `rev`: the revision that the change was made on. */
 export type MemberChange = Omit<Member, 'id' | 'login'> & { readonly login?: Member['login']; readonly rev?: number };
+type Told = Promise<Result<Answer, Problem>>;
+
+export async function changeMember({ ports, sessions }: Services, id: MemberId, body: MemberChange, signed: Signed): Told {
+  const saved = await saveOver(ports, id, body, signed);
+  if (!saved.ok) return saved;
+  const { member, rev, isNew } = saved.value;
+  // Rights count from now on, also in sessions that run; a disabled member's are over for good.
+  if (member.disabled) await sessions.endAll(signed.tenant, id);
+  else if (!isNew) await sessions.recheck(signed.tenant, id);
+  const { disabled = false, ...profile } = member;
+  return ok({ status: 200, body: { member: profile, disabled, rev } });
+}
 
 type Saved = Pick<StoredMember, 'member' | 'rev'> & { readonly isNew: boolean };
 
 /** Somebody may save between our reading and writing: then it is decided anew on what they saved. */
-export async function saveOver(ports: Ports, id: MemberId, body: MemberChange, signed: Signed): Promise<Result<Saved, Problem>> {
+async function saveOver(ports: Ports, id: MemberId, body: MemberChange, signed: Signed): Promise<Result<Saved, Problem>> {
   const { rev, ...change } = body;
   const roster = ports.openRoster(signed.tenant);
   const records = await roster.members();
@@ -60,8 +75,17 @@ function changedMeanwhile({ member: { disabled = false, ...member }, rev, change
   });
 }
 
+export async function renewPassword({ ports, sessions }: Services, id: MemberId, signed: Signed): Told {
+  const password = oneTimePassword();
+  const given = await givePassword(ports.openRoster(signed.tenant), id, await hashPassword(password), signed);
+  if (!given.ok) return given;
+  await sessions.endAll(signed.tenant, id);
+  ports.log({ level: 'info', event: 'password-reset', tenant: signed.tenant, member: id, by: signed.actor.id });
+  return ok({ status: 200, body: { login: given.value, password } });
+}
+
 /** Answers the name that the member signs in with. */
-export async function givePassword(roster: RosterStore, id: MemberId, passwordHash: string, signed: Signed): Promise<Result<string, Problem>> {
+async function givePassword(roster: RosterStore, id: MemberId, passwordHash: string, signed: Signed): Promise<Result<string, Problem>> {
   const found = await memberFor(roster, id, signed);
   if (!found.ok) return found;
   const { rev, ...record } = found.value;
@@ -72,7 +96,15 @@ export async function givePassword(roster: RosterStore, id: MemberId, passwordHa
   return saved ? ok(record.member.login) : givePassword(roster, id, passwordHash, signed);
 }
 
-export async function memberFor(roster: RosterStore, id: MemberId, { claims }: Signed): Promise<Result<StoredMember, Problem>> {
+export async function signMemberOut({ ports, sessions }: Services, id: MemberId, signed: Signed): Told {
+  const found = await memberFor(ports.openRoster(signed.tenant), id, signed);
+  if (!found.ok) return found;
+  await sessions.endAll(signed.tenant, id);
+  ports.log({ level: 'info', event: 'sessions-ended', tenant: signed.tenant, member: id, by: signed.actor.id });
+  return ok({ status: 204 });
+}
+
+async function memberFor(roster: RosterStore, id: MemberId, { claims }: Signed): Promise<Result<StoredMember, Problem>> {
   const record = (await roster.members()).find(({ member }) => member.id === id);
   if (!record) return refuse(noMember());
   return mayAlter(claims.access, record.member.access)
