@@ -8,7 +8,6 @@ import { openLocalStore } from '#browser/open-local-store';
 import { createPhotoRemote } from '#browser/photo-remote';
 import { createPageLock } from '#browser/page-lock';
 import { shrinkPhoto } from '#browser/photo-shrinker';
-import { createRememberedChoice } from '#browser/remembered-choice';
 import { createRememberedSession } from '#browser/remembered-session';
 import { createRememberedSignIn } from '#browser/remembered-sign-in';
 import { createStaffApi, type Credentials, type CrewMember } from '#browser/staff-api';
@@ -34,17 +33,14 @@ import { openStaffEngine, type StaffEngine } from '#sync/staff-engine';
 const ASK_AGAIN_MS = 5_000;
 const TICK_MS = 30_000;
 const SKEW_STEP_MS = 10_000;
-const WEEK_MS = 7 * 86_400_000;
 
 const NONE: ReadonlySet<MutationId> = new Set();
 const NO_JOBS: ReadonlyMap<JobId, Job> = new Map();
-const NO_ROWS: readonly OutboxRow[] = [];
 const page = { window: globalThis.window, document: globalThis.document, worker: globalThis.navigator?.serviceWorker };
 const ids = createIds(globalThis.crypto);
 const api = createStaffApi(apiFetch);
 const remembered = createRememberedSignIn(() => globalThis.localStorage);
 const kept = createRememberedSession(() => globalThis.localStorage);
-const restoredRead = createRememberedChoice(() => globalThis.localStorage, 'restore read');
 
 class StaffApp {
   /** 'unknown' until the server has said who is signed in */
@@ -58,17 +54,16 @@ class StaffApp {
   /** why this browser keeps nothing on its disk; null while it does */
   storage = $state<'full' | 'private' | null>(null);
   crew = $state.raw<readonly CrewMember[]>([]);
+  restored = $state.raw<RestoredHere | null>(null);
   /** true after a sign-out by hand, until somebody signs in */
   left = $state(false);
 
   readonly #engines = createEngines((session, key, store) => this.#open(session, key, store));
   readonly photos = new StaffPhotos(() => this.#engine, shrinkPhoto);
   #shown = $state.raw(NO_JOBS);
-  #rows = $state.raw(NO_ROWS);
+  #rows = $state.raw<readonly OutboxRow[]>([]);
   #status = $state.raw<ReturnType<StaffEngine['status']> | null>(null);
   #durable = $state(false);
-  #restored = $state.raw<RestoredHere | null>(null);
-  #restoredRead = $state.raw<string | null>(null);
   #deviceMs = $state(deviceClock.nowMs());
   #stop: (() => void) | null = null;
   #searching = false;
@@ -126,10 +121,8 @@ class StaffApp {
     const answer = await api.signOut();
     if (!answer.ok) return refuse(unreachable(lang.words));
     kept.forget();
-    await this.#engines
-      .leave()
-      ?.forget()
-      .catch(() => undefined);
+    const parting = this.#engines.leave();
+    await parting?.forget().catch(() => undefined);
     this.#show();
     this.crew = [];
     this.left = true;
@@ -148,18 +141,6 @@ class StaffApp {
   /** The words for a sync state, as true as what this device can keep. */
   syncLabel(state: JobSync): string {
     return syncLabel(state, this.#durable, lang.words);
-  }
-
-  /** that the office went back to an older state, until this person has put it away; a week later it is no news */
-  readonly restored: RestoredHere | null = $derived(
-    this.#restored && this.#restored.at !== this.#restoredRead && this.nowMs - Date.parse(this.#restored.at) < WEEK_MS
-      ? this.#restored
-      : null,
-  );
-
-  readRestored(): void {
-    this.#restoredRead = this.#restored?.at ?? null;
-    if (this.#engine && this.#restoredRead) restoredRead.keep(this.#engine.key, this.#restoredRead);
   }
 
   readonly outcomesFor = (job: JobId): readonly OutcomeNotice[] => this.outcomes.filter((outcome) => outcome.job === job);
@@ -297,10 +278,9 @@ class StaffApp {
 
   #show(): void {
     this.#shown = this.#engine?.shown() ?? NO_JOBS;
-    this.#rows = this.#engine?.rows() ?? NO_ROWS;
+    this.#rows = this.#engine?.rows() ?? [];
     this.#status = this.#engine?.status() ?? null;
-    this.#restored = this.#engine?.restored() ?? null;
-    if (this.#engine && this.#restored) this.#restoredRead = restoredRead.read(this.#engine.key);
+    this.restored = this.#engine?.restored() ?? null;
     this.photos.show();
   }
 

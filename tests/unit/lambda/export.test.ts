@@ -1,38 +1,13 @@
 // Promises of the way out and in: a company comes back as it went, page by page, or not at all.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkOf, type ExportPage } from '#core/export-page';
-import { joinExport, readPage, type WholeCompany } from '#core/export-whole';
 import { jobsOf, type JobBook } from '#core/job-book';
 import type { Job } from '#core/job';
 import { sha256 } from '#lambda/export/serve';
 import { newId } from '../../support/api-client.ts';
+import { bytesOf, renamed, whole } from '../../support/export-bytes.ts';
 import { archive, emptyCompany, exportAll, fullCompany, importAll, QUICKDUMP } from '../../support/full-company.ts';
 
-const whole = (pages: readonly unknown[]): WholeCompany => {
-  const joined = joinExport(
-    pages.map((page) => {
-      const read = readPage(page, QUICKDUMP, sha256);
-      if (!read.ok) throw new Error(read.error.detail);
-      return read.value;
-    }),
-  );
-  if (!joined.ok) throw new Error(joined.error.detail);
-  return joined.value;
-};
-/** As bytes, after putting in order what has no order of its own. */
-const bytesOf = ({ book, archived, days, members }: WholeCompany, ids: readonly string[]) =>
-  JSON.stringify({
-    book: {
-      ...book,
-      jobs: [...book.jobs.values()].toSorted((a, b) => (a.job.id < b.job.id ? -1 : 1)),
-      lastSeq: [...book.lastSeq].toSorted(),
-    },
-    archived: [...archived].toSorted().map(([day, jobs]) => [day, jobs.toSorted((a, b) => (a.id < b.id ? -1 : 1))]),
-    days,
-    members: members.filter(({ member }) => ids.includes(member.id)),
-  });
-/** Whoever is here keeps their sign-in name. */
-const renamed = (text: string): string => text.replace(/"login":"(\w+)-2"/g, '"login":"$1"');
 const edited = (page: ExportPage, change: object): ExportPage => ({ ...page, ...change });
 const resealed = (page: ExportPage): ExportPage => ({ ...page, check: checkOf(page, sha256) });
 
@@ -194,61 +169,6 @@ describe('a company with a bit of everything', () => {
     }
   });
 });
-
-test('Killed at any write of the last page, it is finished by the same page', async () => {
-  const from = await fullCompany(2);
-  const pages = await exportAll(from.dana.client);
-  const ids = whole(pages).members.map(({ member }) => member.id);
-  for (let fatal = 1; ; fatal++) {
-    const to = await emptyCompany();
-    await importAll(to.dana.client, pages.slice(0, -1), 'killed');
-    const survived = await dyingAt(to.ports, fatal, () => importAll(to.dana.client, pages.slice(-1), 'killed'));
-    const answer = await importAll(to.dana.client, pages.slice(-1), 'killed');
-    expect([fatal, answer.body]).toEqual([fatal, expect.objectContaining({ done: true }) as unknown]);
-    expect(renamed(bytesOf(whole(await exportAll(to.dana.client)), ids))).toBe(bytesOf(whole(pages), ids));
-    if (survived) return expect(fatal).toBeGreaterThan(10);
-  }
-});
-
-/** Runs until a number of writes, where the machine stops. Answers whether it never came to that. */
-async function dyingAt(
-  ports: Awaited<ReturnType<typeof emptyCompany>>['ports'],
-  fatal: number,
-  run: () => Promise<unknown>,
-): Promise<boolean> {
-  let writes = 0;
-  let isDead = false;
-  const step = <Value>(work: () => Promise<Value>): Promise<Value> => {
-    isDead ||= ++writes > fatal;
-    return isDead ? Promise.reject(new Error('the machine stopped')) : work();
-  };
-  const { openJobStore, openArchive, openRoster, companies, shortLived } = ports;
-  const companyChange = companies.change;
-  const put = shortLived.put;
-  ports.openJobStore = (tenant) => {
-    const store = openJobStore(tenant);
-    return { read: () => store.read(), change: (decide) => step(() => store.change(decide)) };
-  };
-  ports.openArchive = (tenant) => {
-    const opened = openArchive(tenant);
-    return { ...opened, lay: (...all) => step(() => opened.lay(...all)) };
-  };
-  ports.openRoster = (tenant) => {
-    const roster = openRoster(tenant);
-    return {
-      ...roster,
-      saveMember: (...all) => step(() => roster.saveMember(...all)),
-      setAvailability: (...all) => step(() => roster.setAvailability(...all)),
-    };
-  };
-  companies.change = (...all) => step(() => companyChange(...all));
-  shortLived.put = (...all) => step(() => put(...all));
-  await run();
-  Object.assign(ports, { openJobStore, openArchive, openRoster });
-  Object.assign(companies, { change: companyChange });
-  Object.assign(shortLived, { put });
-  return !isDead;
-}
 
 describe('while somebody works', () => {
   test('What changes between two pages comes once more, and what is read at the end is one state', async () => {
