@@ -12,7 +12,7 @@ interface Reason {
 }
 
 const MANAGED = 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy';
-const TENANTS_ONLY = /^AwsSolutions-IAM5\[Resource::.*\/tenants\/\*(\/jobs\.json|\/archive\/\*)?\]$/;
+const TENANTS_ONLY = /^AwsSolutions-IAM5\[Resource::.*\/tenants\/\*(\/jobs\.json|\/archive\/\*|\/photos\/\*)?\]$/;
 
 const OF_DATA: readonly Reason[] = [
   {
@@ -102,6 +102,9 @@ export function acknowledge(data: DataStack, site: AppStack): void {
     if (place)
       accept(place, [companiesObjects(data, 'tenants/*')], "A company's objects are made while it runs: its folder cannot be named here.");
   }
+  const api = site.node.tryFindChild('ApiRole');
+  const photos = companiesObjects(data, 'tenants/*/photos/*');
+  if (api) accept(api, [photos], 'Whose data are erased on request takes photos along: it may delete those, and nothing else.');
   const archiver = site.node.tryFindChild('ArchiverRole');
   const rules = ARCHIVER_OBJECTS.map((objects) => companiesObjects(data, objects));
   if (archiver) accept(archiver, rules, 'Books and archive objects of companies are made while it runs: it may write these and no others.');

@@ -7,7 +7,7 @@ import { isOffice } from '#core/crew';
 import { readCookies } from './auth/cookies.ts';
 import { checkSite, parseFields, readJson } from './door.ts';
 import { respond, respondProblem } from './respond.ts';
-import type { Answer, Incoming, Route, Signed } from './route.ts';
+import { bodySchemaOf, type Answer, type Incoming, type Route, type Signed } from './route.ts';
 import type { Services } from './services.ts';
 import { tellStoreError } from './tell-store-error.ts';
 import { findCompany } from './use-case/find-company.ts';
@@ -87,7 +87,7 @@ async function inputOf(route: Route, context: Context): Promise<Result<{ params:
   if (!query.ok) return query;
   const json = route.body ? await readJson(context.req.raw) : ok({});
   if (!json.ok) return json;
-  const body = parseFields(route.body, json.value);
+  const body = parseFields(await bodySchemaOf(route), json.value);
   return body.ok ? ok({ params: params.value, query: query.value, body: body.value }) : body;
 }
 

@@ -1,15 +1,15 @@
 // Owns openapi.json: OpenAPI 3.1, made from the same table and schemas that parse requests.
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { PROBLEMS } from '#core/problem';
-import type { Route, Schema } from './route.ts';
+import { bodySchemaOf, type Route, type Schema } from './route.ts';
 import { problemsOf } from './route-problems.ts';
 import { problemAnswer } from './wire.ts';
 
-export function describeRoutes(routes: readonly Route[], release: string) {
+export async function describeRoutes(routes: readonly Route[], release: string) {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route, await bodySchemaOf(route)) };
   }
   return {
     openapi: '3.1.0',
@@ -30,14 +30,14 @@ export function describeRoutes(routes: readonly Route[], release: string) {
   };
 }
 
-function describe(route: Route) {
+function describe(route: Route, body: Schema | undefined) {
   const { answer } = route;
   const parameters = [...fieldsOf(route.params, 'path'), ...fieldsOf(route.query, 'query'), ...headersOf(route)];
   return {
     summary: route.summary,
     security: route.who === 'customer' ? [{ trackingToken: [] }] : route.who === 'anyone' ? [] : [{ session: [] }],
     ...(parameters.length > 0 && { parameters }),
-    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } }),
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body, 'input') } } } }),
     responses: {
       [answer.status]: {
         description: route.summary,
@@ -45,7 +45,10 @@ function describe(route: Route) {
           answer.status !== 302 && {
             content: answer.files
               ? Object.fromEntries(answer.files.map((type) => [type, {}]))
-              : { 'application/json': { schema: answer.schema ? jsonSchema(answer.schema, 'output') : {} } },
+              : {
+                  'application/json': { schema: answer.schema ? jsonSchema(answer.schema, 'output') : {} },
+                  ...Object.fromEntries((answer.downloads ?? []).map((type) => [type, {}])),
+                },
           }),
       },
       ...(route.method === 'GET' && { 304: { description: 'Not changed since the ETag that was sent' } }),

@@ -69,6 +69,8 @@ export interface PhotoStore {
   signUpload(photo: PhotoFacts): Promise<PhotoUpload>;
   /** An address that shows the photo for some minutes. */
   signView(sha256: string): Promise<string>;
+  /** Nothing happens where nothing lies. */
+  remove(sha256: string): Promise<void>;
 }
 
 /** One company's logos, by the SHA-256 of their bytes: what is written once never changes. Throws `StoreUnreachable`. */

@@ -18,9 +18,17 @@ export function respond(answer: Answer, request: Headers, extraCookies: readonly
     headers.set('content-type', answer.file.type);
     return new Response(Buffer.from(answer.file.bytes), { status: answer.status, headers });
   }
+  if (answer.download) return downloadResponse(answer.download, headers, request);
   if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
   headers.set('content-type', 'application/json');
-  return bodyResponse(answer.status, headers, answer.body, request);
+  return bodyResponse(answer.status, headers, JSON.stringify(answer.body), request);
+}
+
+function downloadResponse({ type, name, text, next }: NonNullable<Answer['download']>, headers: Headers, request: Headers): Response {
+  headers.set('content-type', type);
+  headers.set('content-disposition', `attachment; filename="${name}"`);
+  if (next !== null) headers.set('link', `<${next}>; rel="next"`);
+  return bodyResponse(200, headers, text, request);
 }
 
 export function respondProblem(
@@ -34,15 +42,15 @@ export function respondProblem(
   headers.set('content-type', 'application/problem+json');
   if (retryAfterSeconds !== undefined || status === 503) headers.set('retry-after', String(retryAfterSeconds ?? 5));
   if (typeof extra?.['allow'] === 'string') headers.set('allow', extra['allow']);
-  return bodyResponse(status, headers, { ...extra, code, title, detail, status, ...(errors && { errors }) }, request);
+  return bodyResponse(status, headers, JSON.stringify({ ...extra, code, title, detail, status, ...(errors && { errors }) }), request);
 }
 
 function baseHeaders(): Headers {
   return new Headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', vary: 'accept-encoding, cookie' });
 }
 
-function bodyResponse(status: number, headers: Headers, body: unknown, request: Headers): Response {
-  const bytes = Buffer.from(JSON.stringify(body));
+function bodyResponse(status: number, headers: Headers, text: string, request: Headers): Response {
+  const bytes = Buffer.from(text);
   const encoding = bytes.length < COMPRESS_FROM_BYTES ? null : encodingFor(request.get('accept-encoding') ?? '');
   if (!encoding) return new Response(bytes, { status, headers });
   headers.set('content-encoding', encoding);

@@ -33,6 +33,8 @@ export interface Answer {
   readonly body?: unknown;
   /** instead of a body: bytes whose address names their hash, so that whoever has them may keep them */
   readonly file?: { readonly type: string; readonly bytes: Uint8Array };
+  /** instead of a body: a text to be saved as a file; `next` asks for what follows */
+  readonly download?: { readonly type: string; readonly name: string; readonly text: string; readonly next: string | null };
   /** without quotes; the answer becomes a 304 when the client has it */
   readonly etag?: string;
   /** where a 302 leads */
@@ -56,14 +58,20 @@ interface RouteFacts {
   readonly summary: string;
   /** what it may answer besides what follows from its kind (`route-problems.ts`) */
   readonly problems: readonly ProblemCode[];
-  readonly answer: { readonly status: Answer['status']; readonly schema: Schema | null; readonly files?: readonly string[] };
+  readonly answer: {
+    readonly status: Answer['status'];
+    readonly schema: Schema | null;
+    readonly files?: readonly string[];
+    readonly downloads?: readonly string[];
+  };
   readonly requestHeaders?: readonly { readonly name: string; readonly required: boolean; readonly description: string }[];
 }
 
 interface Parsers<Params, Query, Body> {
   readonly params?: v.GenericSchema<unknown, Params>;
   readonly query?: v.GenericSchema<unknown, Query>;
-  readonly body?: v.GenericSchema<unknown, Body>;
+  /** a function: loaded by the first request that brings one */
+  readonly body?: v.GenericSchema<unknown, Body> | (() => Promise<v.GenericSchema<unknown, Body>>);
 }
 
 type OpenSpec<P, Q, B> = RouteFacts &
@@ -76,6 +84,9 @@ export interface Route extends RouteFacts, Parsers<unknown, unknown, unknown> {
   readonly who: Who;
   handle(call: Call<unknown, unknown, unknown>, signed: Signed | null): Promise<Result<Answer, Problem>>;
 }
+
+export const bodySchemaOf = async ({ body }: Pick<Route, 'body'>): Promise<Schema | undefined> =>
+  typeof body === 'function' ? body() : body;
 
 // The router parses by the schemas of the same spec before it calls, so the inputs have the types that `handle` was written for.
 export const openRoute = <P, Q, B>(spec: OpenSpec<P, Q, B>): Route => spec as unknown as Route;

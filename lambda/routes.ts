@@ -3,6 +3,7 @@ import { ok } from '#core/result';
 import { openRoute, type Route } from './route.ts';
 import { bookPickup } from './use-case/book-pickup.ts';
 import { storeLogo, viewLogo } from './use-case/company-logo.ts';
+import { eraseCustomer, exportCompany, importCompany } from './use-case/company-export.ts';
 import { readSettings, saveSettings } from './use-case/company-settings.ts';
 import { cancelPickup, ratePickup, reschedulePickup } from './use-case/customer-change.ts';
 import { listCrew, setAvailability, setTimeOff } from './use-case/crew.ts';
@@ -32,7 +33,7 @@ const describeApi = openRoute({
   async handle({ services }) {
     // Only those who ask for it pay for the schema converter.
     const { describeRoutes } = await import('./openapi.ts');
-    return ok({ status: 200, body: describeRoutes(ROUTES, services.release) });
+    return ok({ status: 200, body: await describeRoutes(ROUTES, services.release) });
   },
 });
 
@@ -70,6 +71,9 @@ export const ROUTES: readonly Route[] = [
   endMemberSessions,
   readReport,
   listReportRows,
+  exportCompany,
+  importCompany,
+  eraseCustomer,
   readHealth,
   describeApi,
 ];

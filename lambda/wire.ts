@@ -106,6 +106,8 @@ export const syncAnswer = v.object({
   maxSchema: count,
   serverTime: text,
   results: v.array(v.object({ id: text, seq: count, outcome, code: v.nullable(text), by: v.nullable(by), at: v.nullable(text) })),
+  /** the last time that the office went back to an older state, and when that state was saved */
+  restored: v.optional(v.object({ at: text, of: v.nullable(text) })),
 });
 
 export const companyAnswer = v.object({
@@ -203,6 +205,19 @@ export const availabilityAnswer = v.object({ availability: v.array(dayAvailabili
 export const timeOffAnswer = v.object({ timeOff: v.array(v.looseObject({ date: text, off: v.boolean(), reason: v.optional(text) })) });
 export const passwordAnswer = v.object({ login: text, password: text });
 export const healthAnswer = v.object({ ok: v.boolean(), release: text });
+export const exportAnswer = v.looseObject({ format: v.literal(1), jobs: v.array(v.looseObject({ id: text })), next: v.optional(text) });
+export const importAnswer = v.object({
+  importId: text,
+  received: count,
+  /** the page that is awaited next; null: all is there */
+  expected: v.nullable(count),
+  done: v.boolean(),
+  jobs: v.optional(count),
+  archived: v.optional(count),
+  /** stored photos whose bytes are to be brought beside */
+  photos: v.optional(count),
+});
+export const eraseAnswer = v.object({ jobs: count, archived: count, photos: count });
 export const problemAnswer = v.looseObject({
   code: text,
   title: text,

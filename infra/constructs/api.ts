@@ -55,6 +55,7 @@ export function createApi(scope: Construct, stores: Stores, settings: StageSetti
   });
   for (const statement of [
     ...bucketRights(stores.bucket),
+    photosOfTheErased(stores.bucket),
     ...rosterRights(stores.tables.roster),
     ...shortLivedRights(stores.tables.shortLived),
   ])
@@ -63,7 +64,7 @@ export function createApi(scope: Construct, stores: Stores, settings: StageSetti
   return { function: api, url: api.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }) };
 }
 
-/** No delete of anything, and nothing outside the companies' folders. Listing them is what turns a missing key into 404. */
+/** No delete of a book or of an archive, and nothing outside the companies' folders. Listing them is what turns a missing key into 404. */
 export const bucketRights = (bucket: Bucket, actions = ['s3:GetObject', 's3:PutObject']): readonly PolicyStatement[] => [
   new PolicyStatement({
     sid: 'CompaniesObjects',
@@ -81,6 +82,10 @@ export const missingKeysAre404 = (bucket: Bucket): PolicyStatement =>
     // Only a list says a prefix: asked for a single missing key there is none, and a strict condition would make that 403 again.
     conditions: { StringLikeIfExists: { 's3:prefix': ['tenants/*'] } },
   });
+
+/** Who asks to be erased takes their pictures along. */
+const photosOfTheErased = (bucket: Bucket): PolicyStatement =>
+  new PolicyStatement({ sid: 'PhotosOfTheErased', actions: ['s3:DeleteObject'], resources: [bucket.arnForObjects('tenants/*/photos/*')] });
 
 const rosterRights = (table: TableV2): readonly PolicyStatement[] => [
   new PolicyStatement({

@@ -1,31 +1,30 @@
-// Owns `npm run import`: real bookings from a CSV into a company, while the cloud runs or while it does not.
+// Owns `npm run import`: real bookings from a CSV, or a whole exported company, while the cloud runs or while it does not.
 import { parseArgs } from 'node:util';
 import type { Company } from '#core/company';
 import type { Ports } from '#lambda/port';
 import { openCsv, type CsvFile } from './import/csv-file.ts';
 import { BATCH_ROWS, importBatch } from './import/import-rows.ts';
 import { mappingFor, missingColumns, readMapping, type Mapping } from './import/mapping.ts';
-import { openStore } from './open-store.ts';
+import { importCompany, isExport } from './import/import-company.ts';
+import { withStore } from './open-store.ts';
 import { createProgress, type Progress } from './import/progress.ts';
 import { isWanted, readRow, type ImportRow } from './import/read-row.ts';
 import { createRowKeys } from './import/row-key.ts';
 
-const USAGE = 'Use: npm run import -- FILE.csv [--tenant quickdump] [--map MAP.json]';
+const USAGE = `Use: npm run import -- FILE.csv [--tenant quickdump] [--map MAP.json]
+     npm run import -- EXPORT [--tenant SLUG]      a folder that \`npm run export\` made, or a file that the settings page saved
+     Each of them with --stage STAGE works on a deployed stage, with the AWS credentials of the environment.`;
 await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 });
 
 async function main(): Promise<void> {
-  const { file, tenant, map } = readArguments();
+  const { file, tenant, map, stage } = readArguments();
+  if (isExport(file)) return importCompany(file, tenant, stage);
   const csv = await openCsv(file);
   const mapping = chooseMapping(file, csv.header, map);
-  const store = await openStore(process.env['DATA_DIR'] ?? '.data');
-  try {
-    await run(csv, mapping, store.ports, tenant);
-  } finally {
-    await store.close();
-  }
+  await withStore(stage, ({ ports }) => run(csv, mapping, ports, tenant ?? 'quickdump'));
 }
 
 async function run(csv: CsvFile, mapping: Mapping, ports: Ports, tenant: string): Promise<void> {
@@ -75,16 +74,19 @@ async function importAll(csv: CsvFile, mapping: Mapping, ports: Ports, company: 
   }
 }
 
-function readArguments(): { file: string; tenant: string; map: string | undefined } {
+function readArguments(): { file: string; tenant: string | undefined; map: string | undefined; stage: string | undefined } {
   const { values, positionals } = readWords();
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new Error(USAGE);
-  return { file, tenant: values.tenant, map: values.map };
+  return { file, tenant: values.tenant, map: values.map, stage: values.stage };
 }
 
 function readWords() {
   try {
-    return parseArgs({ allowPositionals: true, options: { tenant: { type: 'string', default: 'quickdump' }, map: { type: 'string' } } });
+    return parseArgs({
+      allowPositionals: true,
+      options: { tenant: { type: 'string' }, map: { type: 'string' }, stage: { type: 'string' } },
+    });
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : ''}\n${USAGE}`, { cause: error });
   }

@@ -48,6 +48,16 @@ export async function openStage(stage: string): Promise<OpenedStore> {
   return { ...portsOf({ ...env, SECRETS }), close: () => Promise.resolve() };
 }
 
+/** Runs a command on the stores of this machine, or of a stage, and lets them go. */
+export async function withStore<Answer>(stage: string | undefined, run: (store: OpenedStore) => Promise<Answer>): Promise<Answer> {
+  const store = stage === undefined ? await openStore(process.env['DATA_DIR'] ?? '.data') : await openStage(stage);
+  try {
+    return await run(store);
+  } finally {
+    await store.close();
+  }
+}
+
 function portsOf(env: Readonly<Record<string, string>>): Pick<OpenedStore, 'ports' | 'config'> {
   // The SDK reads its endpoints and keys from the environment, as it does on Lambda.
   Object.assign(process.env, env);

@@ -1,12 +1,14 @@
 // Owns `npm run tenant`: companies on this machine or a deployed stage, made, listed, closed, opened again, and a password given anew.
 import { parseArgs } from 'node:util';
-import { openStage, openStore } from './open-store.ts';
+import { withStore, type OpenedStore } from './open-store.ts';
+import { eraseFromTenant } from './tenant/erase.ts';
 import { createTenant, listTenants, resetPassword, setDisabled } from './tenant/commands.ts';
 
 const USAGE = `Use: npm run tenant -- create SLUG [--name "Acme Hauling"] [--phone "(617) 555-0100"] [--time-zone America/New_York] [--login owner]
      npm run tenant -- list
      npm run tenant -- disable SLUG | enable SLUG
      npm run tenant -- reset SLUG LOGIN
+     npm run tenant -- erase SLUG --phone "(617) 555-0100"
      Each of them with --stage STAGE works on a deployed stage, with the AWS credentials of the environment.`;
 const OPTIONS = {
   name: { type: 'string' },
@@ -26,17 +28,11 @@ async function main(): Promise<void> {
   const { values, positionals } = readWords();
   if (values.help) return console.log(USAGE);
   const [command = '', slug = '', login = ''] = positionals;
-  const wanted = { create: 2, list: 1, disable: 2, enable: 2, reset: 3 }[command];
+  const wanted = { create: 2, list: 1, disable: 2, enable: 2, reset: 3, erase: 2 }[command];
   if (wanted === undefined || positionals.length !== wanted) throw new Error(USAGE);
-  const store = values.stage === undefined ? await openStore(process.env['DATA_DIR'] ?? '.data') : await openStage(values.stage);
-  try {
-    for (const line of await run()) console.log(line);
-  } finally {
-    await store.close();
-  }
+  for (const line of await withStore(values.stage, run)) console.log(line);
 
-  function run(): Promise<readonly string[]> {
-    const { ports, config } = store;
+  function run({ ports, config }: OpenedStore): Promise<readonly string[]> {
     switch (command) {
       case 'create':
         return createTenant(ports, slug, {
@@ -47,6 +43,8 @@ async function main(): Promise<void> {
         });
       case 'list':
         return listTenants(ports);
+      case 'erase':
+        return eraseFromTenant(ports, slug, values.phone ?? '');
       case 'reset':
         return resetPassword(ports, config, slug, login);
       default:

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { localDate } from '#core/clock-time';
-import { memberSchema, role, ROLES, timeOffReason, type DayAvailability, type Role } from '#core/crew';
+import { role, ROLES, storedMemberSchema, timeOffReason, type DayAvailability, type Role } from '#core/crew';
 import { idSchema, type MemberId } from '#core/id';
 import type { DayChange } from '#core/roster-calendar';
 import type { MemberRecord, RosterStore, StoredMember } from '../port.ts';
@@ -25,7 +25,7 @@ export interface DynamoRosterOptions {
 
 const profileRow = v.object({
   sk: v.object({ S: v.string() }),
-  profile: v.object({ S: v.pipe(v.string(), v.parseJson(), memberSchema) }),
+  profile: v.object({ S: v.pipe(v.string(), v.parseJson(), storedMemberSchema) }),
   passwordHash: v.exactOptional(v.object({ S: v.string() })),
   rev: v.exactOptional(v.object({ N: v.pipe(v.string(), v.transform(Number)) })),
   changed: v.exactOptional(v.object({ S: v.pipe(v.string(), v.parseJson(), v.object({ by: v.string(), at: v.string() })) })),

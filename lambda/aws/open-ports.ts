@@ -61,6 +61,7 @@ function lazyPhotos(client: S3Client, bucket: string): Ports['openPhotos'] {
     find: async (sha256) => (await load(tenant)).find(sha256),
     signUpload: async (photo) => (await load(tenant)).signUpload(photo),
     signView: async (sha256) => (await load(tenant)).signView(sha256),
+    remove: async (sha256) => (await load(tenant)).remove(sha256),
   });
 }
 

@@ -1,6 +1,6 @@
 // Owns one company's photos on S3: bytes go straight from phone to bucket by an address that is signed for exactly these bytes.
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, PutObjectCommand, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { photoTypeOf, type PhotoFacts } from '#core/photo';
 import type { PhotoStore } from '../port.ts';
@@ -26,6 +26,7 @@ export function createS3PhotoStore({ client, bucket, tenant }: S3PhotoStoreOptio
     },
     signUpload: (photo) => signUpload(photo),
     signView: (sha256) => getSignedUrl(client, new GetObjectCommand(place(sha256)), { expiresIn: VIEW_SECONDS }),
+    remove: async (sha256) => void (await reached('s3', client.send(new DeleteObjectCommand(place(sha256))))),
   };
 
   async function readIfThere(object: { readonly Bucket: string; readonly Key: string }): Promise<Uint8Array | null> {

@@ -1,5 +1,5 @@
 // Owns changing a member: profile, rights, and what signs them in. Who changes what somebody else has changed meanwhile is told.
-import { locksOut, mayAlter, type Member } from '#core/crew';
+import { locksOut, mayAlter, type Member, memberSchema } from '#core/crew';
 import type { MemberId } from '#core/id';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
@@ -58,8 +58,12 @@ function memberAfter(
     return refuse(problem('not-allowed', 'Only an owner gives or takes access levels.'));
   if (records.some(({ member }) => member.login === wanted && member.id !== id))
     return refuse(problem('login-taken', `Somebody signs in as ${wanted}. Choose another name.`));
-  return ok({ member: { ...change, id, login: wanted }, passwordHash: before?.passwordHash ?? null });
+  return ok({ member: { ...unknownIn(before?.member), ...change, id, login: wanted }, passwordHash: before?.passwordHash ?? null });
 }
+
+/** What another release wrote into a member, and nobody can change here. */
+const unknownIn = (member: object = {}): object =>
+  Object.fromEntries(Object.entries(member).filter(([field]) => !(field in memberSchema.entries)));
 
 const noMember = (): Problem => problem('not-found', 'There is no such member.');
 

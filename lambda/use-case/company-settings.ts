@@ -1,7 +1,6 @@
 // Owns the office's view of its company: reading the settings, and setting single fields on the revision that the editor saw.
 import * as v from 'valibot';
-import { changeRecord } from '#core/company-record';
-import { settingsSchema, type SettingsChange } from '#core/company-settings';
+import type { SettingsChange } from '#core/company-settings';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { fieldsProblem } from '../door.ts';
@@ -27,15 +26,19 @@ export const saveSettings = staffRoute({
   path: '/api/company',
   who: 'office',
   summary: 'Set fields of the company, on the revision that the editor saw',
-  body: v.strictObject({
-    revision: v.pipe(v.string('Fill this in'), v.minLength(1, 'Fill this in'), v.maxLength(200)),
-    set: settingsSchema,
-  }),
+  body: async () => {
+    const { settingsSchema } = await import('#core/company-settings');
+    return v.strictObject({
+      revision: v.pipe(v.string('Fill this in'), v.minLength(1, 'Fill this in'), v.maxLength(200)),
+      set: settingsSchema,
+    });
+  },
   answer: { status: 200, schema: settingsAnswer },
   problems: ['company-changed', 'store-busy'],
   async handle({ services: { ports }, body: { revision, set } }, { tenant, actor }) {
     const logo = await checkLogo(ports.openLogos(tenant), tenant, set);
     if (!logo.ok) return logo;
+    const { changeRecord } = await import('#core/change-record');
     const change = { by: { id: actor.id, name: actor.name }, at: new Date(ports.now()).toISOString() };
     const saved = await ports.companies.change(tenant, (held) => {
       if (held.revision !== revision) return refuse(changedMeanwhile(held));

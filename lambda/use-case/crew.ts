@@ -1,18 +1,16 @@
 // Owns the crew's days over HTTP: who works here, who is free or away when, and changing both.
 import * as v from 'valibot';
 import { addDays, localDate, localDateAt } from '#core/clock-time';
-import { dayAvailability, isOffice, layTimeOff, role, timeOffReason, type DayOff } from '#core/crew';
-import { idSchema, type MemberId, type TenantId } from '#core/id';
+import { dayAvailability, isOffice, role, timeOffReason } from '#core/crew';
+import { idSchema, type MemberId } from '#core/id';
 import { LIMITS } from '#core/limits';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import type { DayChange } from '#core/roster-calendar';
 import { fieldsProblem } from '../door.ts';
-import type { RosterStore, StoredMember } from '../port.ts';
-import { staffRoute, type Signed } from '../route.ts';
-import type { Services } from '../services.ts';
+import type { RosterStore } from '../port.ts';
+import { staffRoute } from '../route.ts';
 import { availabilityAnswer, crewAnswer, timeOffAnswer } from '../wire.ts';
-import { lastContact } from './contact.ts';
 
 const DEFAULT_RANGE_DAYS = 14;
 const memberParams = v.object({ id: idSchema.member });
@@ -23,7 +21,6 @@ const crewQuery = v.strictObject({
   /** `accounts`, for the office: disabled members too, and what each signs in with */
   include: v.exactOptional(v.picklist(['accounts'], 'Use accounts, or leave it out')),
 });
-type CrewQuery = v.InferOutput<typeof crewQuery>;
 
 export const listCrew = staffRoute({
   method: 'GET',
@@ -40,42 +37,10 @@ export const listCrew = staffRoute({
     const to = query.to ?? addDays(from, DEFAULT_RANGE_DAYS - 1);
     if (to < from || to > addDays(from, LIMITS.crewRangeDays))
       return refuse(fieldsProblem([{ path: 'to', message: `Choose a day after the first, at most ${LIMITS.crewRangeDays} days later` }]));
+    const { rosterOf } = await import('../roster/read-roster.ts');
     return ok({ status: 200, body: { members: await rosterOf(services, signed, { ...query, from, to }) } });
   },
 });
-
-async function rosterOf(services: Services, signed: Signed, { from, to, role, include }: CrewQuery & { from: string; to: string }) {
-  const roster = services.ports.openRoster(signed.tenant);
-  const [records, planned, off] = await Promise.all([roster.members(), roster.availability(from, to, role), roster.timeOff(from, to)]);
-  const shown = records
-    .filter(({ member }) => include !== undefined || !member.disabled)
-    .map((record) => ({ record, ...layTimeOff(planned.get(record.member.id) ?? [], off.get(record.member.id) ?? []) }))
-    .filter(({ availability }) => role === undefined || availability.length > 0);
-  return Promise.all(
-    shown.map(async ({ record, availability, timeOff }) => ({
-      ...(await profileOf(services, signed, record)),
-      availability,
-      timeOff: seesReasons(signed, record) ? timeOff : timeOff.map(withoutReason),
-      ...(include && { account: await accountOf(services, signed.tenant, record) }),
-    })),
-  );
-}
-
-async function profileOf({ ports }: Services, { tenant }: Signed, { member }: StoredMember) {
-  const { id, name, access, roles, phone } = member;
-  const lastHeardAt = await lastContact(ports, tenant, id);
-  return { id, name, access, roles, ...(phone && { phone }), ...(lastHeardAt && { lastHeardAt }) };
-}
-
-async function accountOf({ sessions }: Services, tenant: TenantId, { member, passwordHash, rev }: StoredMember) {
-  const { id, login, email, disabled = false } = member;
-  const openSessions = disabled ? 0 : await sessions.countOpen(tenant, id);
-  return { login, ...(email && { email }), disabled, hasPassword: passwordHash !== null, openSessions, rev };
-}
-
-/** Why somebody is away is between them and the office. */
-const seesReasons = ({ claims }: Signed, { member }: StoredMember): boolean => isOffice(claims.access) || member.id === claims.sub;
-const withoutReason = ({ reason: _, ...day }: DayOff): DayOff => day;
 
 const MOST_DAYS = 100;
 const daysOf = <Day extends { date: string }>(day: v.GenericSchema<unknown, Day>) =>

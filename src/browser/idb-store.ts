@@ -5,7 +5,7 @@ import type { DeviceId, JobId, MutationId } from '#core/id';
 import type { Job } from '#core/job';
 import type { Cursor } from '#core/protocol';
 import { dismiss, emptyReplica, enqueue, forget, keptPhoto, reorder, settle } from '#sync/outbox';
-import type { KeptPhoto, LocalStore, MutationDraft, OutboxRow, PhotoShelf, Replica } from '#sync/port';
+import type { KeptPhoto, LocalStore, MutationDraft, OutboxRow, PhotoShelf, Replica, RestoredHere } from '#sync/port';
 
 /** Jobs lie in so many records: one job's change rewrites a hundredth of them, and all of them are read in a hundred pieces. */
 const SHARDS = 100;
@@ -18,6 +18,7 @@ interface Meta {
   readonly cursor: Cursor | null;
   /** absent in what earlier versions wrote */
   readonly epoch?: number | null;
+  readonly restored?: RestoredHere;
   /** the place of the next row, in the order of taps */
   readonly nextPlace: number;
   /** rise with each write, so that a tab knows whether another has written */
@@ -145,8 +146,8 @@ export async function openIdbStore({
     ]);
     const jobs = sameJobs && held ? held.replica.jobs : new Map<JobId, Job>(shards.flat().map((job) => [job.id, job]));
     const places = sameRows && held ? held.places : new Map(rows.map((row, index) => [row.draft.id, keys[index] ?? 0]));
-    const { device, nextSeq, cursor, epoch = cursor?.epoch ?? null } = meta;
-    return { meta, replica: { device, nextSeq, cursor, epoch, jobs, rows }, places };
+    const { device, nextSeq, cursor, epoch = cursor?.epoch ?? null, restored } = meta;
+    return { meta, replica: { device, nextSeq, cursor, epoch, jobs, rows, ...(restored && { restored }) }, places };
   }
 }
 
@@ -198,11 +199,12 @@ function write(writing: Writing, before: Held, replica: Replica): Held {
 }
 
 const newlyHeld = (replica: Replica): Held => ({ meta: metaOf(replica), replica, places: new Map() });
-const metaOf = ({ device, nextSeq, cursor, epoch }: Replica): Meta => ({
+const metaOf = ({ device, nextSeq, cursor, epoch, restored }: Replica): Meta => ({
   device,
   nextSeq,
   cursor,
   epoch,
+  ...(restored && { restored }),
   nextPlace: 1,
   rowsStamp: 0,
   jobsStamp: 0,

@@ -1,9 +1,7 @@
 // Owns the settings object as it is stored: the company, and who changed which field last. What another release wrote into it stays.
 import * as v from 'valibot';
 import { brandSchema, companySchema, serviceSchema, slotSchema, type Company } from '#core/company';
-import { settingsErrors, withSettings, type Field, type SettingsChange } from '#core/company-settings';
-import type { FieldError } from '#core/problem';
-import { ok, refuse, type Result } from '#core/result';
+import type { Field } from '#core/company-settings';
 
 const changedSchema = v.record(v.string(), v.object({ by: v.object({ id: v.string(), name: v.string() }), at: v.string() }));
 const recordSchema = v.object({ ...companySchema.entries, changed: v.optional(changedSchema, () => ({})) });
@@ -40,15 +38,6 @@ export function writeRecord(before: unknown, { company, changed }: CompanyRecord
     slots: company.slots.map((each) => ({ ...unknownIn(old['slots'], 'slot', each.slot, Object.keys(slotSchema.entries)), ...each })),
     ...(Object.keys(changed).length > 0 && { changed }),
   };
-}
-
-/** The record after a change; the same one when it changes nothing. Refused with what is wrong, by field. */
-export function changeRecord(record: CompanyRecord, set: SettingsChange, change: Change): Result<CompanyRecord, readonly FieldError[]> {
-  const errors = settingsErrors(set, record.company);
-  if (errors.length > 0) return refuse(errors);
-  const { company, fields } = withSettings(record.company, set);
-  if (fields.length === 0) return ok(record);
-  return ok({ company, changed: { ...record.changed, ...Object.fromEntries(fields.map((field) => [field, change])) } });
 }
 
 const fieldsOf = (value: unknown): Record<string, unknown> =>

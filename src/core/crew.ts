@@ -35,6 +35,8 @@ export const memberSchema = v.object({
   disabled: v.exactOptional(v.boolean()),
 });
 export type Member = v.InferOutput<typeof memberSchema>;
+/** As it is stored: what another release wrote into it comes along. */
+export const storedMemberSchema = v.looseObject(memberSchema.entries);
 
 export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name;
 

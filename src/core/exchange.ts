@@ -44,6 +44,7 @@ export function exchange(
       maxSchema: SCHEMA.max,
       serverTime: new Date(context.nowMs).toISOString(),
       results: filed.value.results,
+      ...(after.restored && { restored: after.restored }),
     },
   });
 }

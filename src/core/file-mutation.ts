@@ -80,7 +80,7 @@ export function stampVersion(before: JobBook, after: JobBook): JobBook {
   const jobs = new Map(after.jobs);
   for (const [id, stored] of after.jobs) {
     const known = before.jobs.get(id);
-    if (stored !== known) jobs.set(id, { version, job: withTexts(known?.job, stored.job) });
+    if (stored !== known) jobs.set(id, { ...stored, version, job: withTexts(known?.job, stored.job) });
   }
   // A job that comes back from the archive is not gone any more.
   return { ...after, version, jobs, removed: after.removed.filter(({ id }) => jobs.get(id)?.version !== version) };

@@ -34,6 +34,14 @@ export interface Settled {
   readonly at: string;
 }
 
+/** That the office went back to an older state: told to everybody whose device had seen a newer one. */
+export interface Restored {
+  /** when, ISO UTC */
+  readonly at: string;
+  /** when that state was last saved, ISO UTC; null when nobody knows */
+  readonly of: string | null;
+}
+
 /** What the book knows of one archive object, so that nobody has to list or open those that hold nothing of what is asked. */
 export interface ArchivedDay {
   /** the day that the object is named by: the UTC date in its jobs' ids */
@@ -65,6 +73,8 @@ export interface JobBook {
   readonly removed: readonly Tombstone[];
   /** tombstones up to this version are gone: an older cursor gets a snapshot */
   readonly prunedVersion: number;
+  /** the last restore; absent when there was none */
+  readonly restored?: Restored;
   /** the archive objects that jobs were let go into, by day; none in books of earlier releases */
   readonly archive: readonly ArchivedDay[];
 }
@@ -88,7 +98,8 @@ export const sequenceKey = (device: DeviceId, author: MemberId): string => `${de
 /** The book with this job in it; `stampVersion` gives it its version when the commit is whole. */
 export const withJob = (book: JobBook, job: Job): JobBook => ({
   ...book,
-  jobs: new Map(book.jobs).set(job.id, { version: book.version, job }),
+  // What another release keeps beside the job stays there.
+  jobs: new Map(book.jobs).set(job.id, { ...book.jobs.get(job.id), version: book.version, job }),
 });
 export const jobsOf = (book: JobBook): Iterable<Job> => Iterator.from(book.jobs.values()).map((stored) => stored.job);
 

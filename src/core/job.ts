@@ -174,6 +174,8 @@ export interface Job {
   readonly rating?: Rating;
   /** texts to the customer, oldest first; for the sender and the office */
   readonly texts?: readonly TextIntent[];
+  /** when its customer's data were erased on request, ISO UTC */
+  readonly erasedAt?: string;
   readonly rev: number;
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -1,6 +1,7 @@
 // Owns the exchange on the wire, protocol 1: request and answer of `POST /api/sync`, and the cursor that lists share.
 import * as v from 'valibot';
 import { instant } from '#core/clock-time';
+import type { Restored } from '#core/job-book';
 import { idSchema, type JobId, type MutationId } from '#core/id';
 import type { By, Job, Outcome } from '#core/job';
 import { envelopeSchema } from '#core/mutation';
@@ -53,6 +54,8 @@ export interface SyncResponse extends ChangesPage {
   readonly maxSchema: number;
   readonly serverTime: string;
   readonly results: readonly MutationResult[];
+  /** the last time that the office went back to an older state */
+  readonly restored?: Restored;
 }
 
 export const formatCursor = (cursor: Cursor): string => `${cursor.epoch}.${cursor.version}`;

@@ -24,7 +24,7 @@ import { syncSummary, unreachable, unsentRefusal, type SignOutRefusal, type Sync
 import { signInRefusal, type SignInRefusal } from '#lib/session/sign-in-refusal.ts';
 import { lang } from '#lib/words/language.svelte.ts';
 import type { Foreseen, TapRefusal } from '#sync/local-replica';
-import type { OutboxRow } from '#sync/port';
+import type { OutboxRow, RestoredHere } from '#sync/port';
 import { rowsByJob } from '#sync/outbox';
 import { jobSyncOf, type JobSync } from '#sync/rebase';
 import type { QueueFile } from '#sync/queue-file';
@@ -36,7 +36,6 @@ const SKEW_STEP_MS = 10_000;
 
 const NONE: ReadonlySet<MutationId> = new Set();
 const NO_JOBS: ReadonlyMap<JobId, Job> = new Map();
-const NO_ROWS: readonly OutboxRow[] = [];
 const page = { window: globalThis.window, document: globalThis.document, worker: globalThis.navigator?.serviceWorker };
 const ids = createIds(globalThis.crypto);
 const api = createStaffApi(apiFetch);
@@ -53,13 +52,14 @@ class StaffApp {
   /** why this browser keeps nothing on its disk; null while it does */
   storage = $state<'full' | 'private' | null>(null);
   crew = $state.raw<readonly CrewMember[]>([]);
+  restored = $state.raw<RestoredHere | null>(null);
   /** true after a sign-out by hand, until somebody signs in */
   left = $state(false);
 
   readonly #engines = createEngines((session, key, store) => this.#open(session, key, store));
   readonly photos = new StaffPhotos(() => this.#engine, shrinkPhoto);
   #shown = $state.raw(NO_JOBS);
-  #rows = $state.raw(NO_ROWS);
+  #rows = $state.raw<readonly OutboxRow[]>([]);
   #status = $state.raw<ReturnType<StaffEngine['status']> | null>(null);
   #durable = $state(false);
   #deviceMs = $state(deviceClock.nowMs());
@@ -119,10 +119,8 @@ class StaffApp {
     const answer = await api.signOut();
     if (!answer.ok) return refuse(unreachable(lang.words));
     kept.forget();
-    await this.#engines
-      .leave()
-      ?.forget()
-      .catch(() => undefined);
+    const parting = this.#engines.leave();
+    await parting?.forget().catch(() => undefined);
     this.#show();
     this.crew = [];
     this.left = true;
@@ -279,8 +277,9 @@ class StaffApp {
 
   #show(): void {
     this.#shown = this.#engine?.shown() ?? NO_JOBS;
-    this.#rows = this.#engine?.rows() ?? NO_ROWS;
+    this.#rows = this.#engine?.rows() ?? [];
     this.#status = this.#engine?.status() ?? null;
+    this.restored = this.#engine?.restored() ?? null;
     this.photos.show();
   }
 

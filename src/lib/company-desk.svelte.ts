@@ -2,6 +2,7 @@
 // editor saw, puts two people's changes together, and says where somebody must choose.
 import { apiFetch, type ApiFailure } from '#browser/api-fetch';
 import { createCompanyApi, readSeen, type SeenSettings } from '#browser/company-api';
+import { createExportApi } from '#browser/export-api';
 import { drawLogo } from '#browser/draw-logo';
 import { settingsOf, storedForm, type Field, type SettingsChange } from '#core/company-settings';
 import type { Company, Logo } from '#core/company';
@@ -12,6 +13,7 @@ import { ok, refuse, type Result } from '#core/result';
 /** Each round somebody else has saved in between. */
 const MOST_ROUNDS = 4;
 const api = createCompanyApi(apiFetch);
+const data = createExportApi(apiFetch, globalThis.fetch?.bind(globalThis));
 
 /** Somebody else has set the same fields otherwise: a person chooses, on top of what is stored now. */
 export interface Clash {
@@ -59,6 +61,17 @@ class CompanyDesk {
     const refusal = refusalOf(answer.error);
     if (refusal.kind !== 'fields') return refuse(refusal);
     return refuse({ kind: 'fields', errors: refusal.errors.map(({ message }) => ({ path: 'logo', message })) });
+  }
+
+  /** The whole company as the text of a file, or why there is none. */
+  async whole(told: (pages: number) => void): Promise<Result<string, string>> {
+    const file = await data.whole(told);
+    return file.ok ? file : refuse(wordsFor(file.error, 'Nothing was saved.'));
+  }
+
+  async jobsCsv(): Promise<Result<string, string>> {
+    const file = await data.jobsCsv();
+    return file.ok ? file : refuse(wordsFor(file.error, 'Nothing was saved.'));
   }
 
   get company(): Company | null {

@@ -2,6 +2,7 @@
 // it is loaded by a crew.
 import { apiFetch } from '#browser/api-fetch';
 import { deviceClock, every } from '#browser/device-clock';
+import { createExportApi } from '#browser/export-api';
 import { createOlderApi, type OlderJobs } from '#browser/older-api';
 import { createReviewApi } from '#browser/review-api';
 import { createStaffApi, type CrewMember } from '#browser/staff-api';
@@ -9,6 +10,7 @@ import { createTextApi, type JobTexts, type TextAsk } from '#browser/text-api';
 import { createIds } from '#browser/ids';
 import type { JobId } from '#core/id';
 import { LIMITS } from '#core/limits';
+import { ok, refuse, type Result } from '#core/result';
 import type { ReviewNotices } from '#core/review-notice';
 import { rangesOf } from '#core/roster-calendar';
 
@@ -18,6 +20,7 @@ const MOST_RANGES = 4;
 const staff = createStaffApi(apiFetch);
 const review = createReviewApi(apiFetch);
 const texts = createTextApi(apiFetch);
+const data = createExportApi(apiFetch, globalThis.fetch?.bind(globalThis));
 const older = createOlderApi(apiFetch);
 
 /** Who works here and is free on one day, as last heard. */
@@ -55,6 +58,14 @@ class Desk {
       const heard = { members: answer.value, at: new Date(deviceClock.nowMs()).toISOString() };
       this.#crewOf = new Map([...this.#crewOf, ...range.map((date) => [date, heard] as const)]);
     }
+  }
+
+  /** Answers how many jobs were changed, or why none was. */
+  async erase(phone: string): Promise<Result<number, string>> {
+    const erased = await data.erase(phone);
+    if (erased.ok) return ok(erased.value.jobs + erased.value.archived);
+    const why = erased.error.kind === 'problem' ? erased.error.detail : 'The office cannot be reached.';
+    return refuse(`${why} Try again: what is not erased yet goes on.`);
   }
 
   async loadNotices(): Promise<void> {

@@ -15,6 +15,7 @@ const storage = (): Storage => globalThis.localStorage;
 const languages = createRememberedChoice(storage, 'language');
 const sharing = createRememberedChoice(storage, 'position');
 const hearing = createRememberedChoice(storage, 'heard');
+const restores = createRememberedChoice(storage, 'restore');
 /** the office is heard often; a minute more or less changes nothing on a cold start */
 const HEARD_STEP_MS = 60_000;
 
@@ -28,6 +29,8 @@ class ThisDevice {
   positionRefused = $state(false);
   /** when this person's device last heard the office, today or on an earlier day: how old what it shows may be */
   heardAt = $state<string | null>(null);
+  /** the restore of the office that this person has put away, by when it was */
+  restoreRead = $state<string | null>(null);
   #member: MemberId | null = null;
   #company: Language = 'en';
 
@@ -48,8 +51,14 @@ class ThisDevice {
     this.#company = company;
     this.sharesPosition = sharing.read(member) === 'yes';
     this.heardAt = hearing.read(member);
+    this.restoreRead = restores.read(member);
     void this.#speak(member);
     if (globalThis.matchMedia('(display-mode: standalone)').matches) void this.keepStorage();
+  }
+
+  readRestore(at: string): void {
+    this.restoreRead = at;
+    if (this.#member) restores.keep(this.#member, at);
   }
 
   /** Keeps that the office has answered, for the next start without a signal. */

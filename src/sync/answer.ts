@@ -51,6 +51,7 @@ const answerSchema = v.looseObject({
   jobs: v.array(jobSchema),
   removed: v.array(idSchema.job),
   next: v.optional(v.string()),
+  restored: v.optional(v.object({ at: v.string(), of: v.nullable(v.string()) })),
 });
 
 /** The answer; null when it is not one (a captive portal's JSON, a cut body, another program). */

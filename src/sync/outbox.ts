@@ -52,8 +52,26 @@ export function settle(replica: Replica, answer: SyncResponse): Replica {
     cursor: { epoch: answer.epoch, version: answer.version },
     epoch: answer.epoch,
   };
-  return epoch !== null && answer.epoch > epoch ? requeueKept(next) : next;
+  return epoch !== null && answer.epoch > epoch ? afterRestore(replica, requeueKept(next), answer) : next;
 }
+
+/** What somebody should know who had seen more than the office has now. */
+function afterRestore(before: Replica, after: Replica, { restored, serverTime }: SyncResponse): Replica {
+  const others = [...before.jobs].filter(([id, job]) => !isSameJob(job, after.jobs.get(id)));
+  return {
+    ...after,
+    restored: {
+      at: restored?.at ?? serverTime,
+      of: restored?.of ?? null,
+      jobs: others.length,
+      sentAgain: before.rows.filter((row) => !isPending(row) || row.again).length,
+    },
+  };
+}
+
+/** By what happened to it: a revision may stand for something else after a restore. */
+const isSameJob = (a: Job, b: Job | undefined): boolean =>
+  b !== undefined && a.rev === b.rev && a.status === b.status && a.history.at(-1)?.id === b.history.at(-1)?.id;
 
 export function reorder(replica: Replica, order: Reorder): Replica {
   return order.kind === 'resend' ? resendFrom(replica, order.fromSeq) : renumber(replica, order.device);
@@ -74,7 +92,9 @@ function withResults(rows: readonly OutboxRow[], answer: SyncResponse): readonly
   const results = new Map<MutationId, MutationResult>(answer.results.map((result) => [result.id, result]));
   return rows.map((row) => {
     const result = isPending(row) ? results.get(row.draft.id) : undefined;
-    return result ? { ...row, result, settledAt: answer.serverTime } : row;
+    if (!result) return row;
+    const { again: _, ...rest } = row;
+    return { ...rest, result, settledAt: answer.serverTime };
   });
 }
 
@@ -120,4 +140,10 @@ function renumber(replica: Replica, device: DeviceId): Replica {
   return { ...replica, device, nextSeq: order.size + 1, rows };
 }
 
-const unsettled = (row: OutboxRow): OutboxRow => ({ ...row, result: null, settledAt: null, dismissed: false });
+const unsettled = (row: OutboxRow): OutboxRow => ({
+  ...row,
+  result: null,
+  settledAt: null,
+  dismissed: false,
+  ...(row.result && { again: true }),
+});

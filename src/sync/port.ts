@@ -30,6 +30,19 @@ export interface OutboxRow {
   readonly settledAt: string | null;
   /** its author has read the result */
   readonly dismissed: boolean;
+  /** it had a result, and the server asked for it once more */
+  readonly again?: boolean;
+}
+
+/** What a restore did on this device. Times are ISO UTC. */
+export interface RestoredHere {
+  readonly at: string;
+  /** when the state was saved to which the office went back; null when nobody knows */
+  readonly of: string | null;
+  /** jobs that are gone or otherwise than they were shown before */
+  readonly jobs: number;
+  /** changes that had been received, and were sent again */
+  readonly sentAgain: number;
 }
 
 /** Everything that one author's device holds of one company: the server's jobs, how far they were read, and the outbox. */
@@ -39,6 +52,8 @@ export interface Replica {
   readonly cursor: Cursor | null;
   /** the newest epoch ever heard of; stays when the jobs are forgotten, so that a restored server is still noticed */
   readonly epoch: number | null;
+  /** the last time that the office went back to an older state, and what that did here; absent when it never did */
+  readonly restored?: RestoredHere;
   /** as the server told them; pending changes are laid over them when shown */
   readonly jobs: ReadonlyMap<JobId, Job>;
   /** in the order they were tapped */

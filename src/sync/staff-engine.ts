@@ -6,7 +6,7 @@ import { ok, type Result } from '#core/result';
 import type { CarryRefusal } from './carry-queue.ts';
 import { createLocalReplica, waitingHere, type Foreseen, type LocalReplica, type Tap, type TapRefusal } from './local-replica.ts';
 import { createPhotoLane, type PhotoLane, type PhotoLaneParts } from './photo-lane.ts';
-import type { LocalStore, Lock, OutboxRow, PhotoRemote, PhotoShelf } from './port.ts';
+import type { LocalStore, Lock, OutboxRow, PhotoRemote, PhotoShelf, RestoredHere } from './port.ts';
 import { queueFile, type QueueFile } from './queue-file.ts';
 import { rebase, type Author } from './rebase.ts';
 import { createSyncLoop, type SyncLoop, type SyncLoopParts, type SyncStatus } from './sync-loop.ts';
@@ -19,6 +19,8 @@ export interface StaffEngine {
   shown(): ReadonlyMap<JobId, Job>;
   rows(): readonly OutboxRow[];
   pending(): number;
+  /** what the last restore of the office did here; null when there was none */
+  restored(): RestoredHere | null;
   /** what is still here of photos, and how it goes */
   readonly photos: Pick<PhotoLane, 'kept' | 'states'> & Pick<PhotoShelf, 'read'>;
   /** a job as the server tells it, with this person's pending changes laid over it */
@@ -84,6 +86,7 @@ export async function openStaffEngine({
     author,
     shown: local.shown,
     rows: () => local.replica().rows,
+    restored: () => local.replica().restored ?? null,
     pending: () => waitingHere(local.replica().rows).pending,
     photos: { kept: photos.kept, states: photos.states, read: (sha256) => store.photos.read(sha256) },
     over(job) {

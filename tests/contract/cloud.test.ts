@@ -145,10 +145,12 @@ describe('the API', () => {
       },
     });
   });
-  test('It may do what its adapters do, in the companies’ folders only, and delete no object', () => {
+  test('It may do what its adapters do, in the companies’ folders only, and delete nothing but photos', () => {
     const statements = statementsOf(app, /^ApiRole/);
     const actions = statements.flatMap(({ Action }) => Action);
-    expect(actions.filter((action) => action.includes('*') || /s3:Delete|Scan|sms-voice/.test(action))).toEqual([]);
+    expect(actions.filter((action) => action.includes('*') || /s3:Delete|Scan|sms-voice/.test(action))).toEqual(['s3:DeleteObject']);
+    const erased = statements.find(({ Action }) => Action === 's3:DeleteObject');
+    expect(JSON.stringify(erased?.Resource)).toMatch(/"\/tenants\/\*\/photos\/\*"/);
     // It sets what is due; which of it is due only the sender asks.
     expect(JSON.stringify(statements)).not.toContain('/index/');
     const objects = statements.find(({ Action }) => [Action].flat().includes('s3:PutObject'));

@@ -14,7 +14,7 @@ import { fitting, spoiled, type JsonSchema, type Known } from '../support/schema
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 60);
 const SLOW_MS = 600_000;
-const description = describeRoutes(ROUTES, 'fuzz');
+const description = await describeRoutes(ROUTES, 'fuzz');
 
 let scene: Scene;
 let job: string;

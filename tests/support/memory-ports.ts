@@ -147,6 +147,7 @@ function memoryPhotos(photos: Map<string, Uint8Array>, tenant: string): PhotoSto
     },
     signUpload: ({ sha256, type }) => Promise.resolve({ url: `memory:${tenant}/${sha256}`, headers: { 'content-type': type } }),
     signView: (sha256) => Promise.resolve(`memory:${tenant}/${sha256}`),
+    remove: (sha256) => Promise.resolve(void photos.delete(`${tenant} ${sha256}`)),
   };
 }
 

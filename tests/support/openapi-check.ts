@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ROUTES } from '#lambda/routes';
 import { describeRoutes } from '#lambda/openapi';
 
-const description = describeRoutes(ROUTES, 'test');
+const description = await describeRoutes(ROUTES, 'test');
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addSchema({ $id: 'openapi', components: description.components });
 

@@ -1,4 +1,4 @@
-// Owns showing how far an import is: a bar on a terminal, a line now and then elsewhere.
+// Owns showing how far an import or export is: a bar on a terminal, a line now and then elsewhere.
 
 export interface Progress {
   show(done: number): void;
@@ -9,14 +9,14 @@ export interface Progress {
 
 const WIDTH = 30;
 
-export function createProgress(total: number, out: NodeJS.WriteStream): Progress {
+export function createProgress(total: number, out: NodeJS.WriteStream, what = 'rows'): Progress {
   const startedMs = performance.now();
   let saidMs = 0;
   return {
     show(done) {
       const share = total === 0 ? 1 : done / total;
       const rate = Math.round(done / Math.max(0.001, (performance.now() - startedMs) / 1000));
-      const words = `${done} of ${total} rows, ${rate} a second`;
+      const words = `${done} of ${total} ${what}, ${rate} a second`;
       if (out.isTTY) out.write(`\r[${'█'.repeat(Math.round(share * WIDTH)).padEnd(WIDTH, '·')}] ${words} `);
       else if (performance.now() - saidMs > 2_000) {
         saidMs = performance.now();

@@ -45,6 +45,7 @@ export function deedWords({ type, to, from, role, reason, by, args }: HistoryEnt
       return reason === 'accept' ? history.accepted : history.kept;
     case 'rate':
       return ratedWords(to, args, words);
+    case 'erase_customer':
     case 'edit_job':
     case 'add_note':
     case 'attach_photo':

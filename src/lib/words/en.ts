@@ -181,6 +181,10 @@ export const en = {
     unreachable: 'Cannot reach the office. Trying again every few seconds.',
     opening: 'Opening…',
     notKept: 'This change could not be kept on this device. Free some storage, then do it again.',
+    restored: (day: string, of: string | null) => `On ${day} the office went back to its state of ${of ?? 'an earlier time'}.`,
+    restoredJobs: (n: number) => `${count(n, 'job is', 'jobs are')} otherwise than you saw before.`,
+    restoredSent: (n: number) =>
+      `${count(n, 'change', 'changes')} of yours that had arrived before ${n === 1 ? 'was' : 'were'} sent again.`,
     storageFull: 'This device’s storage is full: changes are kept only while this page is open. Free some space, then open the app again.',
     storagePrivate:
       'This browser keeps nothing here (a private window, perhaps): changes are lost when this page closes before they are sent.',

@@ -190,6 +190,10 @@ export const es: Words = {
     unreachable: 'No se puede contactar con la oficina. Se prueba otra vez cada pocos segundos.',
     opening: 'Abriendo…',
     notKept: 'No se pudo guardar este cambio en el teléfono. Libera espacio y hazlo otra vez.',
+    restored: (day, of) => `El ${day} la oficina volvió a su estado ${of === null ? 'anterior' : `del ${of}`}.`,
+    restoredJobs: (n) => `${count(n, 'trabajo está', 'trabajos están')} de otra forma que antes.`,
+    restoredSent: (n) =>
+      `${count(n, 'cambio tuyo que ya había llegado se envió', 'cambios tuyos que ya habían llegado se enviaron')} otra vez.`,
     storageFull:
       'El teléfono está lleno: los cambios solo se guardan mientras esta página esté abierta. Libera espacio y abre la aplicación otra vez.',
     storagePrivate:

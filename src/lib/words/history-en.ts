@@ -63,6 +63,7 @@ export const historyEn = {
   add_note: 'Note added',
   attach_photo: 'Photo added',
   reopen: 'Reopened',
+  erase_customer: 'Customer’s data erased on request',
   unknown: 'Something this app does not know yet',
   stateChanged: 'State changed',
   backTo: (status: string) => `Back one step, to ${status}`,

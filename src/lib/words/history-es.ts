@@ -64,6 +64,7 @@ export const historyEs: HistoryWords = {
   add_note: 'Nota añadida',
   attach_photo: 'Foto añadida',
   reopen: 'Reabierto',
+  erase_customer: 'Datos del cliente borrados a petición',
   unknown: 'Algo que esta aplicación aún no conoce',
   stateChanged: 'Cambió el estado',
   backTo: (status) => `Un paso atrás, a ${status}`,

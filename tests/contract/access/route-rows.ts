@@ -2,6 +2,7 @@
 import { addDays } from '#core/clock-time';
 import { newId, testDevice } from '../../support/api-client.ts';
 import { bookingFor, PASSWORD } from '../../support/demo-api.ts';
+import { madeJob, madePages } from '../../support/made-pages.ts';
 import { LOGO_BYTES, LOGO_SHA256 } from '../../support/logo.ts';
 import { AFTER_PHOTO, AFTER_PHOTO_BYTES, PHOTO, PHOTO_BYTES, type Person, type Scene, type Visitor } from './scene.ts';
 
@@ -207,6 +208,20 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
     request: () => ({
       path: `/api/reports/jobs?from=${addDays(new Date().toISOString().slice(0, 10), 1)}&to=${addDays(new Date().toISOString().slice(0, 10), 7)}`,
     }),
+    expected: signedIn('200', crewMay('403 not-allowed')),
+  },
+  'GET /api/export': { request: () => ({ path: '/api/export' }), expected: signedIn('200', crewMay('403 not-allowed')) },
+  'POST /api/import': {
+    // The first of several: it waits, and nothing is brought in.
+    async request(_, __, { client }) {
+      const { body } = await client.call('GET', '/api/session');
+      const [page] = await madePages(String(body['tenant'] ?? 'quickdump'), [madeJob('x'.repeat(120_000)), madeJob('x'.repeat(120_000))]);
+      return { path: '/api/import', body: { ...page, importId: newId(), page: 1 } };
+    },
+    expected: signedIn('200', crewMay('403 not-allowed')),
+  },
+  'POST /api/customers/erase': {
+    request: () => ({ path: '/api/customers/erase', body: { phone: '(617) 555-0001' } }),
     expected: signedIn('200', crewMay('403 not-allowed')),
   },
   'GET /api/health': { request: () => ({ path: '/api/health' }), expected: everyone('200') },

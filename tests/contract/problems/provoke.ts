@@ -10,6 +10,7 @@ import { PASSWORD } from '../../support/demo-api.ts';
 import type { Meet } from '../../support/fault-proxy.ts';
 import { PHOTO, PHOTO_BYTES, type Scene } from '../access/scene.ts';
 import { CUSTOMER_CHANGES } from './provoke-changes.ts';
+import { DATA } from './provoke-data.ts';
 import {
   booking,
   COMPANY,
@@ -81,6 +82,7 @@ const ANYWHERE: Partial<Record<ProblemCode, Provoke>> = {
 /** Codes whose way depends on the route. */
 const ONLY_HERE: Readonly<Record<string, Provoke>> = {
   ...CUSTOMER_CHANGES,
+  ...DATA,
   'POST /api/bookings idempotency-key-missing': (scene, route) =>
     send(scene, route, 'nobody signed in', { headers: { 'idempotency-key': '' } }),
   async 'POST /api/bookings idempotency-key-reused'(scene, route) {

@@ -14,7 +14,7 @@ import { createS3Archive } from '#lambda/aws/s3-archive';
 import { createS3JobStore, type Held } from '#lambda/aws/s3-job-store';
 import { parseFields } from '#lambda/door';
 import type { JobArchive, JobStore, Ports } from '#lambda/port';
-import type { Answer, Route, Signed } from '#lambda/route';
+import { bodySchemaOf, type Answer, type Route, type Signed } from '#lambda/route';
 import type { Services } from '#lambda/services';
 import { StoreUnreachable } from '#lambda/store-errors';
 import { tellStoreError } from '#lambda/tell-store-error';
@@ -160,7 +160,7 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
       return call(syncJobs, signedAs, parsed.output, { params: {}, body: withoutGap(mutant, parsed.output) });
     },
     async askPhoto(signedAs, job, body) {
-      const [params, fields] = [parseFields(askPhoto.params, { id: job }), parseFields(askPhoto.body, body)];
+      const [params, fields] = [parseFields(askPhoto.params, { id: job }), parseFields(await bodySchemaOf(askPhoto), body)];
       if (!params.ok || !fields.ok) return problemReply({ code: 'invalid-fields', detail: '' });
       return call(askPhoto, signedAs, null, { params: params.value, body: fields.value });
     },

@@ -50,6 +50,7 @@ export function createPhotoBucket(schedule: Schedule, mutant: Mutant | null): Ph
         return Promise.resolve({ url: place, headers: {} });
       },
       signView: (sha256) => Promise.resolve(`${tenant} ${sha256}`),
+      remove: () => Promise.reject(new Error('Nobody is erased here')),
     }),
     async put(url, bytes) {
       await schedule.sleep(20 + schedule.random() * (schedule.chance(0.1) ? 30_000 : 400));

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { companySchema } from '#core/company';
-import { changeRecord, readRecord, writeRecord, type CompanyRecord } from '#core/company-record';
+import { changeRecord } from '#core/change-record';
+import { readRecord, writeRecord, type CompanyRecord } from '#core/company-record';
 import { settingsOf, settingsSchema, storedForm, withSettings, type SettingsChange } from '#core/company-settings';
 import { logoFacts } from '#core/logo';
 import { mergeSettings } from '#core/merge-settings';

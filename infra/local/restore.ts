@@ -1,0 +1,63 @@
+// Owns `npm run restore`: a company goes back to an older state of its jobs, and every phone hears of it and sends again what it kept.
+import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { JobBook } from '#core/job-book';
+import { NUMBERS_LEFT_OUT } from '#core/restore';
+import { openBookFile, type BookFile } from '#lambda/aws/s3-book-file';
+import { readExportedCompany } from './import/import-company.ts';
+import { withStore, type OpenedStore } from './open-store.ts';
+import { bookIn, putBack } from './restore/put-back.ts';
+
+const USAGE = `Use: npm run restore -- --tenant SLUG --from FROM
+     FROM is a jobs.json (packed or not), an export (folder, or file of the settings page), version:ID (a version of the object in the bucket),
+     or kept:NAME (what a restore has replaced, as it said).
+     With --stage STAGE it works on a deployed stage, with the AWS credentials of the environment.`;
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  const { tenant, from, stage } = readWords();
+  if (tenant === undefined || from === undefined) throw new Error(USAGE);
+  await withStore(stage, (store) => run(store, tenant, from));
+}
+
+async function run({ ports, config }: OpenedStore, tenant: string, from: string): Promise<void> {
+  const company = await ports.companies.read(tenant);
+  if (!company) throw new Error(`Cannot restore: no company is called ${tenant}. See: npm run tenant -- list`);
+  const file = openBookFile(config, company.slug);
+  const older = await olderBook(file, company.slug, from);
+  const { book, kept } = await putBack(ports, file, company.slug, older);
+  console.log(`Restored ${tenant}: ${book.jobs.size} jobs, as they were last saved ${book.restored?.of ?? 'at an unknown time'}.`);
+  console.log(`It is epoch ${book.epoch} now; numbers go on at ${book.nextNumber}, ${NUMBERS_LEFT_OUT} later than they were.`);
+  if (kept) console.log(`What it replaced is kept: npm run restore -- --tenant ${tenant} --from kept:${kept}`);
+  console.log(
+    'Phones send again what they kept as soon as they ask; everybody is told. Bookings and customers’ changes since then are in what was kept only.',
+  );
+}
+
+async function olderBook(file: BookFile, tenant: string, from: string): Promise<JobBook> {
+  const [kind, name = ''] = from.split(/:(.*)/s);
+  if (kind === 'version' || kind === 'kept') {
+    const bytes = kind === 'kept' ? await file.kept(name) : (await file.read(name))?.bytes;
+    if (!bytes) throw new Error(`Cannot restore: there is no ${from} of ${tenant}.`);
+    return bookIn(bytes, from);
+  }
+  if (!existsSync(from)) throw new Error(`Cannot restore: there is no file or folder ${from}.`);
+  if (statSync(from).isDirectory()) return (await readExportedCompany(from, tenant)).book;
+  const bytes = await readFile(from);
+  // What the settings page saved begins with its pages.
+  const isExport = bytes.subarray(0, 40).toString().includes('"pages"');
+  return isExport ? (await readExportedCompany(from, tenant)).book : bookIn(bytes, from);
+}
+
+function readWords() {
+  try {
+    return parseArgs({ options: { tenant: { type: 'string' }, from: { type: 'string' }, stage: { type: 'string' } } }).values;
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : ''}\n${USAGE}`, { cause: error });
+  }
+}
