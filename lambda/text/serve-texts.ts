@@ -15,8 +15,7 @@ import { viewOfTexts } from './view-texts.ts';
 
 /** `again`: `text` is the id of one that was not sent, or may not have been. */
 export type Ask =
-  | { readonly id: string; readonly kind: 'link' }
-  | { readonly id: string; readonly kind: 'message' | 'again'; readonly text: string };
+  { readonly id: string; readonly kind: 'link' } | { readonly id: string; readonly kind: 'message' | 'again'; readonly text: string };
 
 export async function serveTexts(services: Services, { tenant, company }: Signed, id: JobId): Promise<Result<Answer, Problem>> {
   const book = await readWithArchived(services.ports, tenant, () => [id]);
