@@ -47,7 +47,10 @@ test('The settings save everything as one file that comes in again, and the jobs
   expect(csv.match(/^\d+,/gm)).toHaveLength(6);
   expect(csv).toContain('Customer 3');
   const other = join(dir, 'other');
-  const said = execFileSync(process.execPath, ['infra/local/import.ts', whole], { env: { ...process.env, DATA_DIR: other }, encoding: 'utf8' });
+  const said = execFileSync(process.execPath, ['infra/local/import.ts', whole], {
+    env: { ...process.env, DATA_DIR: other },
+    encoding: 'utf8',
+  });
   expect(said).toContain('imported data-co: 6 jobs, 0 archived, 0 photos');
   await expectAccessible(page);
   expect(errors).toEqual([]);
