@@ -19,6 +19,7 @@ const configSchema = v.object({
   DATA_BUCKET: v.pipe(v.string(), v.minLength(3)),
   ROSTER_TABLE: v.pipe(v.string(), v.minLength(3)),
   SHORT_LIVED_TABLE: v.pipe(v.string(), v.minLength(3)),
+  JOBS_TABLE: v.optional(v.pipe(v.string(), v.minLength(3)), 'jobs'),
   PUBLIC_ORIGIN: v.pipe(v.string(), v.url()),
   TEXT_NUMBERS: v.optional(v.pipe(v.string(), v.parseJson(), numbersSchema), '{}'),
   TEXT_CONFIGURATION_SET: v.optional(v.string(), ''),

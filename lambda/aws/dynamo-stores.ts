@@ -1,5 +1,5 @@
 // Owns the one DynamoDB client of a sandbox, in a chunk of its own so that requests without it start faster.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { TenantId } from '#core/id';
 import type { Config } from '../config.ts';
 import type { DueStore, RosterStore, ShortLivedStore } from '../port.ts';
@@ -9,11 +9,11 @@ import { createDynamoShortLived } from './dynamo-short-lived.ts';
 import { reached } from './reached.ts';
 
 let client: DynamoDBClient | null = null;
-const clientFor = (config: Config): DynamoDBClient => (client ??= openClient(config));
+export const clientFor = (config: Config): DynamoDBClient => (client ??= openDynamoDb({ region: config.AWS_REGION }));
 
-function openClient(config: Config): DynamoDBClient {
+export function openDynamoDb(config: DynamoDBClientConfig): DynamoDBClient {
   const opened = new DynamoDBClient({
-    region: config.AWS_REGION,
+    ...config,
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
   });

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { TenantId } from '#core/id';
 import type { Config } from '../config.ts';
-import type { DueStore, PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
+import type { DueStore, JobStore, PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
 import { metricLine } from './metric-line.ts';
 import { createS3CompanyStore } from './s3-company-store.ts';
 import { createS3LogoStore } from './s3-logo-store.ts';
-import { createS3JobStore, type Held } from './s3-job-store.ts';
+import { createS3JobStore, type Held, type S3JobStoreOptions } from './s3-job-store.ts';
 
 /** The SDK tries again by itself after cut connections and 5xx; our own loop reads first after each of its answers. */
 const S3_TIMES = { connectionTimeout: 2_000, requestTimeout: 10_000 };
@@ -25,8 +25,7 @@ export function openAwsPorts(config: Config, log: Ports['log'] = printLine(confi
   const now = Date.now;
   const bucket = config.DATA_BUCKET;
   return {
-    openJobStore: (tenant) =>
-      createS3JobStore({ client, bucket, tenant, cache, sleep: (delayMs) => sleep(delayMs), random: Math.random, log }),
+    openJobStore: (tenant) => openJobs({ client, bucket, tenant, cache, sleep, random: Math.random, log }, config),
     companies: createS3CompanyStore({ client, bucket, now }),
     openPhotos: lazyPhotos(client, bucket),
     openLogos: (tenant) => createS3LogoStore({ client, bucket, tenant }),
@@ -35,6 +34,15 @@ export function openAwsPorts(config: Config, log: Ports['log'] = printLine(confi
     randomBytes: (count) => randomBytes(count),
     log,
   };
+}
+
+/** Where a company's jobs are its `jobs.json` says: what DynamoDB needs is loaded for those that have moved there. */
+function openJobs(options: Omit<S3JobStoreOptions, 'moved'>, config: Config): JobStore {
+  const store: JobStore = createS3JobStore({
+    ...options,
+    moved: async (stay) => (await import('./moved-jobs.ts')).openMovedJobs(options, config, stay, () => store),
+  });
+  return store;
 }
 
 /** Not by the console: Lambda's writes a time and an id before each line, and CloudWatch finds no JSON in it then. */

@@ -14,6 +14,8 @@ export interface Held {
   readonly book: JobBook;
   /** uncompressed */
   readonly bytes: number;
+  /** the jobs are in DynamoDB, in this stay, and the book is empty */
+  readonly stay?: string;
 }
 
 export interface S3JobStoreOptions {
@@ -26,6 +28,8 @@ export interface S3JobStoreOptions {
   /** 0 ≤ n < 1 */
   readonly random: () => number;
   readonly log: (entry: LogEntry) => void;
+  /** where the jobs of a company are that has moved to DynamoDB; called each time, so that it may be loaded then */
+  readonly moved: (stay: string) => Promise<JobStore>;
 }
 
 /** Four times as fast as the usual level for a fifth more bytes: whoever saves first wins, and the bytes stay within one region. */
@@ -41,7 +45,8 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
   return {
     async read() {
       const held = await load();
-      return held.ok ? ok(held.value.book) : held;
+      if (!held.ok) return held;
+      return held.value.stay ? (await options.moved(held.value.stay)).read() : ok(held.value.book);
     },
 
     async change<Answer>(
@@ -51,6 +56,7 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
         // Each try starts from a fresh read: after a lost reply, `decide` then finds its own mutations in the history.
         const held = await load();
         if (!held.ok) return held;
+        if (held.value.stay) return (await options.moved(held.value.stay)).change(decide);
         const decided = decide(held.value.book, held.value.bytes);
         if (!decided.ok) return decided;
         const { book, answer } = decided.value;
@@ -68,6 +74,8 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
 
   async function load(): Promise<Result<Held, Problem>> {
     const known = cache.get(key);
+    // What says whether they are still there is read there, with each request.
+    if (known?.stay) return ok(known);
     try {
       const found = await client.send(
         new GetObjectCommand({ Bucket: bucket, Key: key, ...(known?.etag && { IfNoneMatch: `"${known.etag}"` }) }),
@@ -161,7 +169,10 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
 function parseBook(stored: Uint8Array): Result<Omit<Held, 'etag'>, string> {
   try {
     const text = gunzipSync(stored);
-    const book = readBook(JSON.parse(text.toString('utf8')));
+    const data: unknown = JSON.parse(text.toString('utf8'));
+    const { movedTo, stay } = data as { movedTo?: unknown; stay?: string };
+    if (movedTo === 'dynamodb' && stay) return ok({ book: emptyBook(), bytes: 0, stay });
+    const book = readBook(data);
     return book.ok ? ok({ book: book.value, bytes: text.byteLength }) : book;
   } catch (error) {
     // Only the kind of failure: a parser's message may quote what it read.

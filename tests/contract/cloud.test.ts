@@ -86,7 +86,7 @@ describe('the data', () => {
       region: 'us-east-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     });
-    await createTables(client, 'roster', 'short_lived');
+    await createTables(client, 'roster', 'short_lived', 'jobs');
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'short_lived' }));
     client.destroy();
     await dynamo.close();

@@ -1,4 +1,5 @@
 // Owns a rig for the job store on any S3 server: every request goes through a proxy that can do to it what networks do.
+import { gzipSync } from 'node:zlib';
 import { BucketAlreadyOwnedByYou, CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createS3JobStore } from '#lambda/aws/s3-job-store';
 import { startFaultProxy, type Meet } from '../support/fault-proxy.ts';
@@ -10,12 +11,14 @@ export interface S3Place {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 export interface S3Rig extends JobStoreRig {
+  plant(tenant: string, bytes: Buffer): Promise<void>;
   /** past the proxy */
   readonly client: S3Client;
   /** what requests of the stores meet from now on */
   meet(decide: Meet): void;
 }
 
+export const S3_SPOILS = ['truncated', 'not gzip', 'another schema', 'not JSON'];
 const keyOf = (tenant: string): string => `tenants/${tenant}/jobs.json`;
 const sleep = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs / 4));
 
@@ -27,6 +30,12 @@ export async function openS3Rig({ endpoint, credentials }: S3Place, closeServer:
   await client.send(new CreateBucketCommand({ Bucket: BUCKET })).catch((error: unknown) => {
     if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
   });
+  const bytes = async (tenant: string): Promise<Buffer | null> => {
+    const found = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: keyOf(tenant) })).catch(() => null);
+    return found?.Body ? Buffer.from(await found.Body.transformToByteArray()) : null;
+  };
+  const plant = async (tenant: string, Body: Buffer) =>
+    void (await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: keyOf(tenant), Body })));
   return {
     client,
     meet: (decide) => proxy.meet(decide),
@@ -39,12 +48,16 @@ export async function openS3Rig({ endpoint, credentials }: S3Place, closeServer:
         sleep,
         random: Math.random,
         log: () => undefined,
+        moved: () => Promise.reject(new Error('nobody moves here')),
       }),
-    async bytes(tenant) {
-      const found = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: keyOf(tenant) })).catch(() => null);
-      return found?.Body ? Buffer.from(await found.Body.transformToByteArray()) : null;
+    bytes,
+    plant,
+    spoils: {
+      truncated: async (tenant) => plant(tenant, ((await bytes(tenant)) ?? Buffer.alloc(0)).subarray(0, -9)),
+      'not gzip': (tenant) => plant(tenant, Buffer.from('{"format":1}')),
+      'another schema': (tenant) => plant(tenant, gzipSync('{"format":2,"jobs":[]}')),
+      'not JSON': (tenant) => plant(tenant, gzipSync('hello')),
     },
-    plant: async (tenant, Body) => void (await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: keyOf(tenant), Body }))),
     async close() {
       client.destroy();
       await proxy.close();

@@ -90,7 +90,16 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
       },
     } as unknown as S3Client;
     const sleep = (delayMs: number): Promise<void> => schedule.sleep(delayMs);
-    const store = createS3JobStore({ client, bucket: 'haul-data', tenant, cache, sleep, random: schedule.random, log: () => undefined });
+    const store = createS3JobStore({
+      client,
+      bucket: 'haul-data',
+      tenant,
+      cache,
+      sleep,
+      random: schedule.random,
+      log: () => undefined,
+      moved: () => Promise.reject(new Error('nobody moves here')),
+    });
     return {
       read: () => store.read(),
       change: (decide) =>
