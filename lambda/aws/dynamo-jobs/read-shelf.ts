@@ -59,6 +59,7 @@ function shelfOf(head: Head, on: LaidBook, changes: readonly RowChange[]): Shelf
 
 /** What the commits from one to another changed, each row once, as the last of them left it. Null when one is not kept any more. */
 export async function readChanges(at: JobTable, from: number, to: number): Promise<readonly RowChange[] | null> {
+  if (from > to) return [];
   const rows = new Map<string, RowChange>();
   let next = from;
   for await (const item of query(at, logOf(at), commitKey(from), commitKey(to))) {
