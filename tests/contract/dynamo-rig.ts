@@ -29,7 +29,11 @@ export interface DynamoRig extends JobStoreRig {
   meet(dynamodb: Meet, s3?: Meet): void;
   /** a store with a cache of its own, wherever the company lives; nobody is moved */
   openWhere(tenant: string, clients?: Clients): JobStore;
-  move(tenant: string, clients?: Clients): { toDynamoDb(): ReturnType<typeof moveToDynamoDb>; toS3(): ReturnType<typeof moveToS3> };
+  move(
+    tenant: string,
+    clients?: Clients,
+    now?: () => number,
+  ): { toDynamoDb(): ReturnType<typeof moveToDynamoDb>; toS3(): ReturnType<typeof moveToS3> };
   items(tenant: string): Promise<Item[]>;
 }
 
@@ -68,8 +72,8 @@ export async function openDynamoRig(): Promise<DynamoRig> {
     });
     return store;
   };
-  const move: DynamoRig['move'] = (tenant, clients = direct) => {
-    const options: MoveOptions = { place: { client: clients.s3, bucket: BUCKET, tenant }, table: tableOf(tenant, clients), tell: () => undefined };
+  const move: DynamoRig['move'] = (tenant, clients = direct, now = Date.now) => {
+    const options: MoveOptions = { place: { client: clients.s3, bucket: BUCKET, tenant }, table: { ...tableOf(tenant, clients), now }, tell: () => undefined };
     return { toDynamoDb: () => moveToDynamoDb(options), toS3: () => moveToS3(options) };
   };
   const items = async (tenant: string): Promise<Item[]> => {
