@@ -94,6 +94,8 @@ function fieldChanges(on: LaidBook, after: JobBook, found: Collected): PlainFiel
     put(found, { key: `f#${name}`, value }, !found.fields.has(name));
     found.fields.add(name);
   }
+  for (const name of was?.keys() ?? [])
+    if (!now?.has(name) && found.fields.delete(name)) drop(found, `f#${name}`);
   return Object.fromEntries([...(now ?? [])].filter(([, value]) => isPlain(value)));
 }
 

@@ -78,8 +78,8 @@ export function layRows(on: LaidBook, changes: readonly RowChange[], plain: Plai
   });
   if (!part.ok) return part;
   const gone = [...bodies].filter(([, body]) => body === undefined).map(([id]) => id as JobId);
-  const present = [...fields].filter(([, value]) => value !== undefined).map(([name]) => name);
-  return ok({ book: merged(on.book, part.value, gone, lastSeq), places, fields: new Set([...on.fields, ...present]) });
+  const present = new Set([...on.fields, ...fields.keys()].filter((name) => !fields.has(name) || fields.get(name) !== undefined));
+  return ok({ book: merged(on.book, part.value, gone, lastSeq), places, fields: present });
 }
 
 function sortOut(changes: readonly RowChange[]): Result<Touched, string> {
