@@ -6,6 +6,7 @@ import type { DueStore, RosterStore, ShortLivedStore } from '../port.ts';
 import { createDynamoDue } from './dynamo-due.ts';
 import { createDynamoRoster } from './dynamo-roster.ts';
 import { createDynamoShortLived } from './dynamo-short-lived.ts';
+import { StoreUnreachable } from '../store-errors.ts';
 import { reached } from './reached.ts';
 
 let client: DynamoDBClient | null = null;
@@ -17,8 +18,18 @@ export function openDynamoDb(config: DynamoDBClientConfig): DynamoDBClient {
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
   });
-  opened.middlewareStack.add((next) => (args) => reached('dynamodb', next(args)), { step: 'initialize', name: 'reached' });
+  opened.middlewareStack.add((next) => (args) => reached('dynamodb', unthrottled(next(args))), { step: 'initialize', name: 'reached' });
   return opened;
+}
+
+/** The SDK gives up on these after its own tries; it marks them as final errors of the one who asks. */
+async function unthrottled<Answer>(request: Promise<Answer>): Promise<Answer> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof Error && /^(Throttl|ProvisionedThroughput|RequestLimit)/.test(error.name)) throw new StoreUnreachable('dynamodb', 429, error);
+    throw error;
+  }
 }
 
 export const openRoster = (config: Config, tenant: TenantId): RosterStore =>

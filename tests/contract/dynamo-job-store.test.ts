@@ -1,8 +1,8 @@
 // The job store's contract on DynamoDB, also when it misbehaves, and when whoever writes dies at any await.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobBook } from '#core/job-book';
-import { ok } from '#core/result';
-import type { JobStore } from '#lambda/port';
+import { ok, type Result } from '#core/result';
+import type { Change, JobStore } from '#lambda/port';
 import type { DynamoFault, Meet } from '../support/fault-proxy.ts';
 import type { FaultKind } from '#infra/local/s3/faults';
 import { dyingClient } from './dying-client.ts';
@@ -148,7 +148,7 @@ describe('DynamoDB, misbehaving', () => {
   });
 });
 
-async function untilSaved(store: JobStore, decide: ReturnType<typeof countUp>): Promise<number> {
+async function untilSaved(store: JobStore, decide: (book: JobBook) => Result<Change<number>, never>): Promise<number> {
   for (let tries = 0; tries < 40; tries++) {
     const answer = await store.change(decide);
     if (answer.ok) return answer.value;

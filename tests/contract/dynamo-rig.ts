@@ -80,7 +80,13 @@ export async function openDynamoRig(): Promise<DynamoRig> {
     const all: Item[] = [];
     for (let start: Item | undefined; ; ) {
       const page: ScanCommandOutput = await dynamo.client.send(
-        new ScanCommand({ TableName: TABLE, ConsistentRead: true, ...(start && { ExclusiveStartKey: start }) }),
+        new ScanCommand({
+          TableName: TABLE,
+          ConsistentRead: true,
+          FilterExpression: 'contains(pk, :tenant)',
+          ExpressionAttributeValues: { ':tenant': { S: `#${tenant}` } },
+          ...(start && { ExclusiveStartKey: start }),
+        }),
       );
       all.push(...(page.Items ?? []));
       start = page.LastEvaluatedKey;
@@ -112,7 +118,7 @@ export async function openDynamoRig(): Promise<DynamoRig> {
     async bytes(tenant) {
       const found = await items(tenant);
       const sorted = found.map((item) => Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-      return found.length === 0 ? null : createHash('sha256').update(JSON.stringify(sorted)).digest();
+      return found.length === 0 ? null : createHash('sha256').update(JSON.stringify(sorted, packed)).digest();
     },
     spoils: spoils(dynamo.client, items),
     close: async () => void (await Promise.all([s3Proxy.close(), dynamoProxy.close(), s3.close(), dynamo.close()])),
@@ -126,6 +132,8 @@ export const tableOf = (tenant: string, { dynamo }: Pick<Clients, 'dynamo'>): Om
   now: Date.now,
 });
 
+/** Bytes as text: JSON would name each by its index. */
+const packed = (_key: string, value: unknown): unknown => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value);
 const nameOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
 
 /** What a broken disk, another program or a person at the console could do. */

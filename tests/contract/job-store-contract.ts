@@ -109,7 +109,7 @@ export function jobStoreContract(name: string, openRig: () => Promise<JobStoreRi
 function bigBook(): JobBook {
   const it = readyJob();
   const book = it.book();
-  const text = Array.from({ length: 40_000 }, (_, i) => createHash('sha256').update(String(i)).digest('base64')).join('');
+  const text = Array.from({ length: 12_000 }, (_, i) => createHash('sha256').update(String(i)).digest('base64')).join('');
   const [stored] = book.jobs.values();
   if (!stored) throw new Error('no job');
   const note = { id: 'n', text, by: { kind: 'system' as const, name: 'x' }, at: '2026-11-24T15:00:00Z' };

@@ -1,4 +1,5 @@
 // Owns which rows differ between a book as it lies and one that was decided: by identity first, as a decision copies only what it changes.
+import { isDeepStrictEqual } from 'node:util';
 import type { JobBook, StoredJob } from '#core/job-book';
 import { BOOK_LISTS, historyOf, notePlaces, placeKey, placesOf, ROWED, type BookList, type LaidBook, type PlainFields, type RowChange } from './book-rows.ts';
 
@@ -108,4 +109,5 @@ function drop(found: Collected, key: string): void {
   found.grown -= 1;
 }
 
-const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** Reading a book may turn the order of fields. */
+const same = (a: unknown, b: unknown): boolean => a === b || isDeepStrictEqual(a, b);

@@ -1,15 +1,14 @@
 // Promises of a book as rows: whatever changes in a book, its rows say exactly that; a sandbox that lays them has the very same book.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { JobBook } from '#core/job-book';
+import type { JobBook, StoredJob } from '#core/job-book';
 import { writeBook } from '#core/job-book';
 import { changesOf } from '#lambda/aws/dynamo-jobs/book-changes';
 import { emptyLaid, layRows, type LaidBook } from '#lambda/aws/dynamo-jobs/book-rows';
 import { readyJob } from '../../support/core-scene.ts';
 
 const FIRST = readyJob().book();
-const [JOB] = FIRST.jobs.values();
-if (!JOB) throw new Error('no job');
+const JOB = [...FIRST.jobs.values()][0] as StoredJob;
 
 /** One step of a book's life, each as some decision makes it: most elements stay the very same objects. */
 type Step = (book: JobBook, pick: (length: number) => number) => JobBook;
