@@ -53,7 +53,7 @@ export function layRows(on: LaidBook, changes: readonly RowChange[], plain: Plai
   const places = new Map(on.places);
   const lay = <Value>(list: string, values: readonly Value[]): Value[] => {
     const laid = new Map(placesOf(on, list, values.length).map((place, index) => [place, values[index] as Value]));
-    for (const [place, value] of lists.get(list) ?? []) value === undefined ? laid.delete(place) : laid.set(place, value as Value);
+    for (const [place, value] of lists.get(list) ?? []) setOrDrop(laid, place, value as Value | undefined);
     const sorted = [...laid].toSorted(([a], [b]) => a - b);
     notePlaces(
       places,
@@ -109,7 +109,7 @@ function merged(before: JobBook, part: JobBook, gone: readonly JobId[], lastSeq:
   for (const [id, stored] of part.jobs) jobs.set(id, stored);
   for (const id of gone) jobs.delete(id);
   const sequences = new Map(before.lastSeq);
-  for (const [key, seq] of lastSeq) seq === undefined ? sequences.delete(key) : sequences.set(key, seq as number);
+  for (const [key, seq] of lastSeq) setOrDrop(sequences, key, seq as number | undefined);
   return { ...part, jobs: before.jobs.size === 0 ? inOrder(jobs) : jobs, lastSeq: sequences };
 }
 
@@ -121,6 +121,12 @@ const inOrder = (jobs: ReadonlyMap<JobId, StoredJob>): ReadonlyMap<JobId, Stored
 export function notePlaces(places: Map<string, readonly number[]>, list: string, found: readonly number[]): void {
   if (found.every((place, index) => place === index)) places.delete(list);
   else places.set(list, found);
+}
+
+/** What has no value is gone. */
+export function setOrDrop<Key, Value>(map: Map<Key, Value>, key: Key, value: Value | undefined): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
 }
 
 const splitOnce = (key: string): readonly [string, string] => [key.slice(0, key.indexOf('#')), key.slice(key.indexOf('#') + 1)];

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { JobBook, StoredJob } from '#core/job-book';
 import { writeBook } from '#core/job-book';
 import { changesOf } from '#lambda/aws/dynamo-jobs/book-changes';
-import { emptyLaid, layRows, type LaidBook } from '#lambda/aws/dynamo-jobs/book-rows';
+import { emptyLaid, layRows, setOrDrop, type LaidBook } from '#lambda/aws/dynamo-jobs/book-rows';
 import { readyJob } from '../../support/core-scene.ts';
 
 const FIRST = readyJob().book();
@@ -69,7 +69,7 @@ test('Any changes, as rows: laid on what another sandbox has, and read whole, th
         count += made.grown;
         expect(new Set(made.changes.map(({ key }) => key)).size).toBe(made.changes.length);
         const wire = JSON.parse(JSON.stringify(made.changes)) as typeof made.changes;
-        for (const { key, value } of wire) value === undefined ? rows.delete(key) : rows.set(key, value);
+        for (const { key, value } of wire) setOrDrop(rows, key, value);
         plain = made.plain;
         reader = must(layRows(reader, wire, plain));
         writer = made.after;
