@@ -58,7 +58,13 @@ export function createApi(scope: Construct, stores: Stores, settings: StageSetti
     ...bucketRights(stores.bucket),
     ...rosterRights(stores.tables.roster),
     ...shortLivedRights(stores.tables.shortLived),
-    jobsRights(stores.tables.jobs, ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem', 'dynamodb:ConditionCheckItem']),
+    jobsRights(stores.tables.jobs, [
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:BatchWriteItem',
+      'dynamodb:ConditionCheckItem',
+    ]),
   ])
     api.addToRolePolicy(statement);
   stores.keyRing.grantRead(api);

@@ -55,12 +55,7 @@ const DUE_ATTRIBUTES: AttributeDefinition[] = [
 ];
 
 /** The three tables, as they are on AWS. */
-export async function createTables(
-  client: DynamoDBClient,
-  rosterTable: string,
-  shortLivedTable: string,
-  jobsTable: string,
-): Promise<void> {
+export async function createTables(client: DynamoDBClient, rosterTable: string, shortLivedTable: string, jobsTable: string): Promise<void> {
   await createTable(client, rosterTable, ['pk', 'sk']);
   await createTable(client, jobsTable, ['pk', 'sk']);
   await createTable(client, shortLivedTable, ['pk']);

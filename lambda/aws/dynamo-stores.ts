@@ -27,7 +27,8 @@ async function unthrottled<Answer>(request: Promise<Answer>): Promise<Answer> {
   try {
     return await request;
   } catch (error) {
-    if (error instanceof Error && /^(Throttl|ProvisionedThroughput|RequestLimit)/.test(error.name)) throw new StoreUnreachable('dynamodb', 429, error);
+    if (error instanceof Error && /^(Throttl|ProvisionedThroughput|RequestLimit)/.test(error.name))
+      throw new StoreUnreachable('dynamodb', 429, error);
     throw error;
   }
 }

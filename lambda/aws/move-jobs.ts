@@ -87,10 +87,13 @@ async function copyBook(at: JobTable, book: JobBook, tell: MoveOptions['tell']):
     changes.flatMap((change) => rowItems(at, change, 1)),
   );
   const head: Head = { commit: 1, rows: grown, plain, pending: null, movedTo: null };
-  await at.client.send(new PutItemCommand({ TableName: at.table, Item: headItem(at, head), ConditionExpression: 'attribute_not_exists(pk)' }));
+  await at.client.send(
+    new PutItemCommand({ TableName: at.table, Item: headItem(at, head), ConditionExpression: 'attribute_not_exists(pk)' }),
+  );
   const shelf = await shelfOf(at);
   const other = changesOf(shelf, book).changes.length;
-  if (other > 0) throw new Error(`Cannot move ${at.tenant}: ${other} rows of the copy are not what was written. Its jobs are on s3, as before.`);
+  if (other > 0)
+    throw new Error(`Cannot move ${at.tenant}: ${other} rows of the copy are not what was written. Its jobs are on s3, as before.`);
   return shelf;
 }
 

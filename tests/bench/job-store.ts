@@ -71,7 +71,12 @@ function bookOf(jobs: number): JobBook {
     const history = stored.job.history.map((entry) => ({ ...entry, id: nextId() }));
     return { version: 1 + (i % 50), job: { ...stored.job, id, number: first, history } };
   });
-  return { ...emptyBook(), version: 50, nextNumber: 1001 + jobs, jobs: new Map(all.map((each) => [each.job.id, each])) as unknown as JobBook['jobs'] };
+  return {
+    ...emptyBook(),
+    version: 50,
+    nextNumber: 1001 + jobs,
+    jobs: new Map(all.map((each) => [each.job.id, each])) as unknown as JobBook['jobs'],
+  };
 }
 
 async function measureStore(stores: MovableStores, tenant: string): Promise<Measured> {
@@ -84,7 +89,8 @@ async function measureStore(stores: MovableStores, tenant: string): Promise<Meas
     const book = await bookIn(store);
     return changesSince(book, { epoch: book.epoch, version: book.version }, DANA);
   };
-  const list = async () => [...(await bookIn(store)).jobs.values()].flatMap(({ job }) => (job.status === 'ready_for_pickup' ? listViewOf(job, DANA) : []));
+  const list = async () =>
+    [...(await bookIn(store)).jobs.values()].flatMap(({ job }) => (job.status === 'ready_for_pickup' ? listViewOf(job, DANA) : []));
   await tap();
   const [polled, synced, listed] = [await timed(stores, poll), await timed(stores, tap), await timed(stores, list)];
   const cold = await timed(stores, () => bookIn(stores.open(tenant)), 3);
@@ -141,7 +147,17 @@ async function bookIn(store: JobStore): Promise<JobBook> {
 
 async function send(store: JobStore, device: DeviceId, seq: number, job: string): Promise<void> {
   const at = new Date().toISOString();
-  const note = { schema: 1, id: nextId(), seq, job, type: 'add_note', args: { text: 'Side gate, dog is friendly' }, baseStatus: null, baseRev: null, tappedAt: at };
+  const note = {
+    schema: 1,
+    id: nextId(),
+    seq,
+    job,
+    type: 'add_note',
+    args: { text: 'Side gate, dog is friendly' },
+    baseStatus: null,
+    baseRev: null,
+    tappedAt: at,
+  };
   for (;;) {
     const saved = await store.change((book) => {
       const cursor = { epoch: book.epoch, version: book.version };
@@ -163,10 +179,25 @@ function rowsOf(found: ReadonlyMap<string, Measured>): readonly BenchRow[] {
   return [
     ...Array.from(found, ([name, each]) => rowOf(name, each)),
     // A commit on one object writes all of it, and each list walks the whole book on either store: only what the stores do is judged.
-    { what: 'board poll: 5,000 on DynamoDB, 500 on S3, ratio', ours: ratio(large.pollMs, small.pollMs), budget, held: large.pollMs / small.pollMs <= RATIO_AT_MOST },
-    { what: 'sync of a tap: the same', ours: ratio(large.syncMs, small.syncMs), budget, held: large.syncMs / small.syncMs <= RATIO_AT_MOST },
+    {
+      what: 'board poll: 5,000 on DynamoDB, 500 on S3, ratio',
+      ours: ratio(large.pollMs, small.pollMs),
+      budget,
+      held: large.pollMs / small.pollMs <= RATIO_AT_MOST,
+    },
+    {
+      what: 'sync of a tap: the same',
+      ours: ratio(large.syncMs, small.syncMs),
+      budget,
+      held: large.syncMs / small.syncMs <= RATIO_AT_MOST,
+    },
     { what: 'list of a state: the same', ours: ratio(large.listMs, small.listMs), budget: 'printed', held: null },
-    { what: 'requests of a poll and a tap on DynamoDB', ours: `${sum(large.poll)} and ${sum(large.sync)}`, budget: '1 and 2', held: sum(large.poll) === 1 && sum(large.sync) === 2 },
+    {
+      what: 'requests of a poll and a tap on DynamoDB',
+      ours: `${sum(large.poll)} and ${sum(large.sync)}`,
+      budget: '1 and 2',
+      held: sum(large.poll) === 1 && sum(large.sync) === 2,
+    },
   ];
 }
 
@@ -185,5 +216,7 @@ function rowOf(name: string, each: Measured): BenchRow {
 
 /** of a million of them */
 const dollars = (sent: Sent): string =>
-  `$${Object.entries(PRICE).reduce((total, [unit, price]) => total + (sent[unit] ?? 0) * price, 0).toFixed(2)} a million`;
+  `$${Object.entries(PRICE)
+    .reduce((total, [unit, price]) => total + (sent[unit] ?? 0) * price, 0)
+    .toFixed(2)} a million`;
 const sum = (sent: Sent): number => ['GetItem', 'Query', 'TransactWriteItems'].reduce((total, name) => total + (sent[name] ?? 0), 0);

@@ -89,24 +89,30 @@ describe('DynamoDB, misbehaving', () => {
     expect(answers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
     expect([book.value.missing.length, new Set(book.value.missing.map(({ at }) => at)).size]).toEqual([8 + 4 * 151, 8 + 4 * 151]);
   });
-  test.each(['before', 'after'] as const)('Whoever saves much may die at any await, %s it is done: all of it is there, or nothing', async (when) => {
-    for (let step = 1; ; step++) {
-      const tenant = `dies-${when}-${step}`;
-      await rig.open(tenant).change(countUp('first'));
-      const [dynamo, died] = dyingClient(rig.direct.dynamo, step, when);
-      await rig.openWhere(tenant, { ...rig.direct, dynamo }).change(countUpLarge('much')).catch(() => null);
-      const read = await rig.open(tenant).read();
-      if (!read.ok) throw new Error(read.error.detail);
-      expect([1, 152]).toContain(read.value.missing.length);
-      const version = read.value.version + 1;
-      expect(await rig.open(tenant).change(countUp('next'))).toEqual({ ok: true, value: version });
-      const after = await rig.open(tenant).read();
-      if (!after.ok) throw new Error(after.error.detail);
-      expect(told(after.value)).toEqual(version === 3 ? ['first', 'much', 'next'] : ['first', 'next']);
-      if (!died()) break;
-      expect(step).toBeLessThan(30);
-    }
-  });
+  test.each(['before', 'after'] as const)(
+    'Whoever saves much may die at any await, %s it is done: all of it is there, or nothing',
+    async (when) => {
+      for (let step = 1; ; step++) {
+        const tenant = `dies-${when}-${step}`;
+        await rig.open(tenant).change(countUp('first'));
+        const [dynamo, died] = dyingClient(rig.direct.dynamo, step, when);
+        await rig
+          .openWhere(tenant, { ...rig.direct, dynamo })
+          .change(countUpLarge('much'))
+          .catch(() => null);
+        const read = await rig.open(tenant).read();
+        if (!read.ok) throw new Error(read.error.detail);
+        expect([1, 152]).toContain(read.value.missing.length);
+        const version = read.value.version + 1;
+        expect(await rig.open(tenant).change(countUp('next'))).toEqual({ ok: true, value: version });
+        const after = await rig.open(tenant).read();
+        if (!after.ok) throw new Error(after.error.detail);
+        expect(told(after.value)).toEqual(version === 3 ? ['first', 'much', 'next'] : ['first', 'next']);
+        if (!died()) break;
+        expect(step).toBeLessThan(30);
+      }
+    },
+  );
   test('A roller that slept while others went on brings nothing back that they deleted', async () => {
     const tenant = 'sleeper';
     await rig.open(tenant).change(countUp('first'));

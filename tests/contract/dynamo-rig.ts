@@ -1,7 +1,15 @@
 // Owns a rig for the job store on DynamoDB: companies that moved there from our own S3 server, each request through a proxy that misbehaves.
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeleteItemCommand, PutItemCommand, ScanCommand, UpdateItemCommand, type AttributeValue, type DynamoDBClient, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+  type ScanCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createDynamoJobStore } from '#lambda/aws/dynamo-job-store';
 import type { JobTable } from '#lambda/aws/dynamo-jobs/job-table';
@@ -37,7 +45,15 @@ export interface DynamoRig extends JobStoreRig {
   items(tenant: string): Promise<Item[]>;
 }
 
-export const DYNAMO_SPOILS = ['row cut', 'row not JSON', 'row missing', 'history entry missing', 'head of another format', 'head missing', 'row of no kind'];
+export const DYNAMO_SPOILS = [
+  'row cut',
+  'row not JSON',
+  'row missing',
+  'history entry missing',
+  'head of another format',
+  'head missing',
+  'row of no kind',
+];
 
 export async function openDynamoRig(): Promise<DynamoRig> {
   const [s3, dynamo] = await Promise.all([localS3(), localDynamoDb()]);
@@ -73,12 +89,16 @@ export async function openDynamoRig(): Promise<DynamoRig> {
     return store;
   };
   const move: DynamoRig['move'] = (tenant, clients = direct, now = Date.now) => {
-    const options: MoveOptions = { place: { client: clients.s3, bucket: BUCKET, tenant }, table: { ...tableOf(tenant, clients), now }, tell: () => undefined };
+    const options: MoveOptions = {
+      place: { client: clients.s3, bucket: BUCKET, tenant },
+      table: { ...tableOf(tenant, clients), now },
+      tell: () => undefined,
+    };
     return { toDynamoDb: () => moveToDynamoDb(options), toS3: () => moveToS3(options) };
   };
   const items = async (tenant: string): Promise<Item[]> => {
     const all: Item[] = [];
-    for (let start: Item | undefined; ; ) {
+    for (let start: Item | undefined; ;) {
       const page: ScanCommandOutput = await dynamo.client.send(
         new ScanCommand({
           TableName: TABLE,

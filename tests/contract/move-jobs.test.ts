@@ -102,7 +102,8 @@ describe('moving a company', () => {
     const s3 = {
       send: (command: { readonly constructor: { readonly name: string } }) => {
         // Somebody saves in between, so that it has to go on.
-        const between = command.constructor.name === 'PutObjectCommand' && hours++ === 0 ? rig.openWhere('slept').change(countUp('b')) : null;
+        const between =
+          command.constructor.name === 'PutObjectCommand' && hours++ === 0 ? rig.openWhere('slept').change(countUp('b')) : null;
         return Promise.resolve(between).then(() => rig.direct.s3.send(command as never) as unknown);
       },
     };
@@ -111,11 +112,15 @@ describe('moving a company', () => {
     expect(await rig.openWhere('slept').change(countUp('c'))).toEqual({ ok: true, value: 3 });
   });
 
-  test(`${MUTATIONS} mutations of several devices while the company moves there and back under faults: each exactly once`, { timeout: 3_600_000 }, async () => {
-    const report = await moveUnderLoad(rig, 'loaded', MUTATIONS);
-    console.log(`NOTE ${wordsOf(report)}`);
-    expect(report.exactlyOnce).toBe(report.sent);
-    expect([report.doubled, report.lostSequences]).toEqual([0, 0]);
-    expect(report.moves).toBeGreaterThanOrEqual(2);
-  });
+  test(
+    `${MUTATIONS} mutations of several devices while the company moves there and back under faults: each exactly once`,
+    { timeout: 3_600_000 },
+    async () => {
+      const report = await moveUnderLoad(rig, 'loaded', MUTATIONS);
+      console.log(`NOTE ${wordsOf(report)}`);
+      expect(report.exactlyOnce).toBe(report.sent);
+      expect([report.doubled, report.lostSequences]).toEqual([0, 0]);
+      expect(report.moves).toBeGreaterThanOrEqual(2);
+    },
+  );
 });

@@ -80,7 +80,7 @@ export async function moveUnderLoad(rig: DynamoRig, tenant: string, mutations: n
     }
   }
   async function moveOn(): Promise<void> {
-    for (let there = true; !over || there === false; ) {
+    for (let there = true; !over || there === false;) {
       const cut = !over && Math.random() < 0.3;
       const { wrap } = dyingTogether(cut ? 1 + Math.floor(Math.random() * 12) : Infinity, Math.random() < 0.5 ? 'before' : 'after');
       const move = rig.move(tenant, { dynamo: wrap(rig.direct.dynamo), s3: wrap(rig.direct.s3) });
@@ -156,7 +156,8 @@ async function untilAnswered(store: JobStore, request: SyncRequest): Promise<voi
       if (odd.length > 0 || answer.value.results.length !== request.mutations.length) throw new Error(`answered ${JSON.stringify(odd)}`);
       return;
     }
-    if (answer && !['store-busy', 'store-unreachable'].includes(answer.error.code)) throw new Error(`${answer.error.code}: ${answer.error.detail}`);
+    if (answer && !['store-busy', 'store-unreachable'].includes(answer.error.code))
+      throw new Error(`${answer.error.code}: ${answer.error.detail}`);
     await sleep(Math.random() * 60);
   }
   throw new Error('never answered');

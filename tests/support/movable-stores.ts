@@ -67,13 +67,23 @@ export async function openMovableStores(): Promise<MovableStores> {
         cache,
         moved: (stay) =>
           Promise.resolve(
-            createDynamoJobStore({ ...common, place, at: { ...tableOf(tenant), stay }, cache: shelves, onS3: () => (cache.clear(), store) }),
+            createDynamoJobStore({
+              ...common,
+              place,
+              at: { ...tableOf(tenant), stay },
+              cache: shelves,
+              onS3: () => (cache.clear(), store),
+            }),
           ),
       });
       return store;
     },
     moveToDynamoDb: (tenant) =>
-      moveToDynamoDb({ place: { client: s3.client, bucket: BUCKET, tenant }, table: { ...tableOf(tenant), client: opened }, tell: () => undefined }),
+      moveToDynamoDb({
+        place: { client: s3.client, bucket: BUCKET, tenant },
+        table: { ...tableOf(tenant), client: opened },
+        tell: () => undefined,
+      }),
     sent: () => Object.fromEntries(counts),
     wait: (next) => void (before = next),
     close: async () => (opened.destroy(), void (await Promise.all([s3.close(), dynamo.close()]))),

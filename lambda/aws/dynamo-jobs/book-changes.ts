@@ -1,7 +1,18 @@
 // Owns which rows differ between a book as it lies and one that was decided: by identity first, as a decision copies only what it changes.
 import { isDeepStrictEqual } from 'node:util';
 import type { JobBook, StoredJob } from '#core/job-book';
-import { BOOK_LISTS, historyOf, notePlaces, placeKey, placesOf, ROWED, type BookList, type LaidBook, type PlainFields, type RowChange } from './book-rows.ts';
+import {
+  BOOK_LISTS,
+  historyOf,
+  notePlaces,
+  placeKey,
+  placesOf,
+  ROWED,
+  type BookList,
+  type LaidBook,
+  type PlainFields,
+  type RowChange,
+} from './book-rows.ts';
 
 export interface BookChanges {
   readonly changes: readonly RowChange[];
@@ -95,8 +106,7 @@ function fieldChanges(on: LaidBook, after: JobBook, found: Collected): PlainFiel
     put(found, { key: `f#${name}`, value }, !found.fields.has(name));
     found.fields.add(name);
   }
-  for (const name of was?.keys() ?? [])
-    if (!now?.has(name) && found.fields.delete(name)) drop(found, `f#${name}`);
+  for (const name of was?.keys() ?? []) if (!now?.has(name) && found.fields.delete(name)) drop(found, `f#${name}`);
   return Object.fromEntries([...(now ?? [])].filter(([, value]) => isPlain(value)));
 }
 

@@ -14,8 +14,7 @@ export interface BookPlace {
 
 /** `stay`: the jobs are in DynamoDB, in this stay. */
 export type BookObject =
-  | { readonly etag: string | null; readonly stay: null; readonly book: JobBook }
-  | { readonly etag: string | null; readonly stay: string };
+  { readonly etag: string | null; readonly stay: null; readonly book: JobBook } | { readonly etag: string | null; readonly stay: string };
 
 const keyOf = (tenant: string): string => `tenants/${tenant}/jobs.json`;
 

@@ -4,7 +4,12 @@
 //   T#<company>         <stay>  when it began                                      w#<token>#<part>  a commit that is too large for one transaction
 //
 // A *stay* is one time that a company lives here, from one move to the next: rows of different stays never meet.
-import { TransactionCanceledException, TransactionInProgressException, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  TransactionCanceledException,
+  TransactionInProgressException,
+  type AttributeValue,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { StoreUnreachable } from '../../store-errors.ts';
 import type { PlainFields } from './book-rows.ts';
@@ -48,7 +53,10 @@ export const headKey = (at: JobTable): Item => ({ pk: rowsOf(at), sk: { S: HEAD 
 export const FIRST_ROW = '!~';
 export const expiry = (at: JobTable): AttributeValue => ({ N: String(Math.ceil((at.now() + KEPT_MS) / 1000)) });
 
-const number = v.pipe(v.object({ N: v.pipe(v.string(), v.transform(Number), v.integer()) }), v.transform(({ N }) => N));
+const number = v.pipe(
+  v.object({ N: v.pipe(v.string(), v.transform(Number), v.integer()) }),
+  v.transform(({ N }) => N),
+);
 const headSchema = v.object({
   format: v.object({ N: v.literal('1') }),
   commit: number,

@@ -11,7 +11,10 @@ const MOST_BYTES = 3_000_000;
 const MOST_TRIES = 8;
 
 /** Whether the rows are laid: by us, or by somebody else meanwhile. */
-export async function layPending(at: JobTable, { commit, pending }: { readonly commit: number; readonly pending: string }): Promise<boolean> {
+export async function layPending(
+  at: JobTable,
+  { commit, pending }: { readonly commit: number; readonly pending: string },
+): Promise<boolean> {
   const key = { pk: logOf(at), sk: { S: commitKey(commit) } };
   const { Item } = await at.client.send(new GetItemCommand({ TableName: at.table, Key: key, ConsistentRead: true }));
   if (!Item) throw new JobRowsBroken(`${commitKey(commit)} is not there`);

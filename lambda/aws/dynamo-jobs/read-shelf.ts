@@ -1,7 +1,18 @@
 // Owns reading a company's book from its rows: one item when nothing is new, what the commits since changed when something is, all else.
 import { GetItemCommand, QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { emptyLaid, layRows, setOrDrop, type LaidBook, type RowChange } from './book-rows.ts';
-import { commitKey, FIRST_ROW, headKey, JobRowsBroken, logOf, readHeadItem, rowsOf, type Head, type Item, type JobTable } from './job-table.ts';
+import {
+  commitKey,
+  FIRST_ROW,
+  headKey,
+  JobRowsBroken,
+  logOf,
+  readHeadItem,
+  rowsOf,
+  type Head,
+  type Item,
+  type JobTable,
+} from './job-table.ts';
 import { collectRows, TORN, unpacked } from './row-writes.ts';
 
 /** A book as it lies in the table: of one commit of one stay. */
@@ -45,7 +56,12 @@ async function readAll(at: JobTable, first: Head): Promise<Shelf | null> {
     if (!changes || newest > head.commit) continue;
     for (const { key, value } of changes) setOrDrop(rows, key, value);
     const isWhole = rows.size === head.rows && !rows.values().some((value) => value === TORN);
-    if (isWhole) return shelfOf(head, emptyLaid(), Array.from(rows, ([key, value]) => ({ key, value })));
+    if (isWhole)
+      return shelfOf(
+        head,
+        emptyLaid(),
+        Array.from(rows, ([key, value]) => ({ key, value })),
+      );
     if (reads === MOST_READS) throw new JobRowsBroken(`${rows.size} rows where there should be ${head.rows}`);
   }
   throw new JobRowsBroken('commits that are not there');

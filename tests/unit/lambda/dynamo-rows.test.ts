@@ -21,31 +21,51 @@ const idOf = (n: number): string => `018f0000-0000-7000-8000-${String(n).padStar
 const STEPS: Record<string, Step> = {
   'a new job': (book) =>
     withJobs({ ...book, nextNumber: book.nextNumber + 1 }, (jobs) =>
-      jobs.set(idOf(book.nextNumber) as never, { version: book.version + 1, job: { ...JOB.job, id: idOf(book.nextNumber), number: book.nextNumber } } as never),
+      jobs.set(
+        idOf(book.nextNumber) as never,
+        { version: book.version + 1, job: { ...JOB.job, id: idOf(book.nextNumber), number: book.nextNumber } } as never,
+      ),
     ),
-  'an entry more': (book, pick) => changeJob(book, pick, (job) => ({ ...job, rev: job.rev + 1, history: [...job.history, { ...JOB.job.history[0], id: `e${job.rev}` }] as never })),
+  'an entry more': (book, pick) =>
+    changeJob(book, pick, (job) => ({
+      ...job,
+      rev: job.rev + 1,
+      history: [...job.history, { ...JOB.job.history[0], id: `e${job.rev}` }] as never,
+    })),
   'an entry without its words': (book, pick) =>
     changeJob(book, pick, (job) => ({ ...job, history: job.history.map((entry, at) => (at === 0 ? { ...entry, args: null } : entry)) })),
   'a job leaves': (book, pick) => {
     const id = [...book.jobs.keys()][pick(book.jobs.size)];
-    return id ? { ...withJobs(book, (jobs) => jobs.delete(id as never)), removed: [...book.removed, { id, version: book.version + 1, at: 'x' }] } : book;
+    return id
+      ? { ...withJobs(book, (jobs) => jobs.delete(id as never)), removed: [...book.removed, { id, version: book.version + 1, at: 'x' }] }
+      : book;
   },
   'tombstones go': (book) => ({ ...book, removed: book.removed.slice(1), prunedVersion: book.version }),
   'a sequence': (book, pick) => ({ ...book, lastSeq: new Map(book.lastSeq).set(`device${pick(3)} author`, book.version) }),
-  'a mutation without a job': (book) => ({ ...book, version: book.version + 1, unfiled: [...book.unfiled, { job: null, entry: { ...JOB.job.history[0], id: `u${book.version}` } as never }] }),
+  'a mutation without a job': (book) => ({
+    ...book,
+    version: book.version + 1,
+    unfiled: [...book.unfiled, { job: null, entry: { ...JOB.job.history[0], id: `u${book.version}` } as never }],
+  }),
   'a notice is put away': (book, pick) => {
     const at = pick(book.unfiled.length);
     return { ...book, unfiled: book.unfiled.map((each, index) => (index === at ? { ...each, settled: true } : each)) };
   },
   'one in the middle leaves': (book, pick) => ({ ...book, unfiled: book.unfiled.toSpliced(pick(book.unfiled.length), 1) }),
   'the order turns': (book) => ({ ...book, unfiled: book.unfiled.toReversed() }),
-  'all is copied': (book) => ({ ...book, unfiled: structuredClone(book.unfiled), jobs: new Map([...book.jobs].map(([id, each]) => [id, structuredClone(each)])) }),
+  'all is copied': (book) => ({
+    ...book,
+    unfiled: structuredClone(book.unfiled),
+    jobs: new Map([...book.jobs].map(([id, each]) => [id, structuredClone(each)])),
+  }),
   'a field of later': (book) => ({ ...book, archive: [{ day: String(book.version) }] }) as JobBook,
   'a restore': (book) => ({ ...book, epoch: book.epoch + 1, version: 3, nextNumber: book.nextNumber + 1_000 }),
 };
 function changeJob(book: JobBook, pick: (length: number) => number, change: (job: typeof JOB.job) => typeof JOB.job): JobBook {
   const stored = [...book.jobs.values()][pick(book.jobs.size)];
-  return stored ? withJobs(book, (jobs) => jobs.set(stored.job.id as never, { version: book.version + 1, job: change(stored.job) } as never)) : book;
+  return stored
+    ? withJobs(book, (jobs) => jobs.set(stored.job.id as never, { version: book.version + 1, job: change(stored.job) } as never))
+    : book;
 }
 
 const asText = (book: JobBook): unknown => {
@@ -78,7 +98,13 @@ test('Any changes, as rows: laid on what another sandbox has, and read whole, th
       commit(FIRST);
       for (const [name, at] of steps) commit((STEPS[name] as Step)(writer.book, (length) => (length === 0 ? 0 : at % length)));
       expect(rows.size).toBe(count);
-      const whole = must(layRows(emptyLaid(), Array.from(rows, ([key, value]) => ({ key, value })), plain));
+      const whole = must(
+        layRows(
+          emptyLaid(),
+          Array.from(rows, ([key, value]) => ({ key, value })),
+          plain,
+        ),
+      );
       expect(asText(whole.book)).toEqual(asText(writer.book));
       // What was read whole knows its rows as well as who wrote them: nothing differs.
       expect(changesOf(whole, writer.book).changes).toEqual([]);
@@ -89,6 +115,9 @@ test('Any changes, as rows: laid on what another sandbox has, and read whole, th
 
 test('A tap changes three rows: its job, the entry, the high-water; nothing of any other job', () => {
   const laid = changesOf(emptyLaid(), FIRST).after;
-  const after = (STEPS['a sequence'] as Step)((STEPS['an entry more'] as Step)(FIRST, () => 0), () => 0);
+  const after = (STEPS['a sequence'] as Step)(
+    (STEPS['an entry more'] as Step)(FIRST, () => 0),
+    () => 0,
+  );
   expect(changesOf(laid, after).changes.map(({ key }) => key.slice(0, 2))).toEqual(['j#', 'h#', 's#']);
 });
