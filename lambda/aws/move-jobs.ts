@@ -10,7 +10,7 @@ import { writeItems } from './dynamo-jobs/batch-write.ts';
 import { changesOf } from './dynamo-jobs/book-changes.ts';
 import { emptyLaid } from './dynamo-jobs/book-rows.ts';
 import { commitBook } from './dynamo-jobs/commit.ts';
-import { headItem, retryStatus, type Head, type JobTable } from './dynamo-jobs/job-table.ts';
+import { headItem, newStamp, retryStatus, type Head, type JobTable } from './dynamo-jobs/job-table.ts';
 import { layPending } from './dynamo-jobs/lay-pending.ts';
 import { closeTable, writeBack } from './dynamo-jobs/leave-table.ts';
 import { readHead, readShelf, type Shelf } from './dynamo-jobs/read-shelf.ts';
@@ -86,7 +86,7 @@ async function copyBook(at: JobTable, book: JobBook, tell: MoveOptions['tell']):
     at,
     changes.flatMap((change) => rowItems(at, change, 1)),
   );
-  const head: Head = { commit: 1, rows: grown, plain, pending: null, movedTo: null };
+  const head: Head = { commit: 1, stamp: newStamp(), rows: grown, plain, pending: null, movedTo: null };
   await at.client.send(
     new PutItemCommand({ TableName: at.table, Item: headItem(at, head), ConditionExpression: 'attribute_not_exists(pk)' }),
   );

@@ -43,6 +43,8 @@ export interface DynamoRig extends JobStoreRig {
     now?: () => number,
   ): { toDynamoDb(): ReturnType<typeof moveToDynamoDb>; toS3(): ReturnType<typeof moveToS3> };
   items(tenant: string): Promise<Item[]>;
+  /** as a disk that lost its newest writes */
+  replaceItems(tenant: string, items: readonly Item[]): Promise<void>;
 }
 
 export const DYNAMO_SPOILS = [
@@ -120,6 +122,11 @@ export async function openDynamoRig(): Promise<DynamoRig> {
     openWhere,
     move,
     items,
+    async replaceItems(tenant, before) {
+      for (const { pk, sk } of await items(tenant))
+        await dynamo.client.send(new DeleteItemCommand({ TableName: TABLE, Key: { pk, sk } as Item }));
+      for (const Item of before) await dynamo.client.send(new PutItemCommand({ TableName: TABLE, Item }));
+    },
     meet(ofDynamoDb, ofS3 = () => null) {
       dynamoProxy.meet(ofDynamoDb);
       s3Proxy.meet(ofS3);

@@ -7,7 +7,7 @@ import { changesOf } from './book-changes.ts';
 import type { RowChange } from './book-rows.ts';
 import { writeItems } from './batch-write.ts';
 import { layPending } from './lay-pending.ts';
-import { commitKey, expiry, headItem, logOf, type Head, type Item, type JobTable } from './job-table.ts';
+import { commitKey, expiry, headItem, logOf, newStamp, type Head, type Item, type JobTable } from './job-table.ts';
 import type { Shelf } from './read-shelf.ts';
 import { packValue } from './row-codec.ts';
 import { rowWrites, writeBytes } from './row-writes.ts';
@@ -19,7 +19,7 @@ const MOST_BYTES = 3_000_000;
 /** The shelf with the book saved. Throws what DynamoDB said when it was not saved, or nobody knows. */
 export async function commitBook(at: JobTable, shelf: Shelf, book: JobBook): Promise<Shelf> {
   const { changes, grown, after, plain } = changesOf(shelf, book);
-  const head: Head = { ...shelf.head, commit: shelf.head.commit + 1, rows: shelf.head.rows + grown, plain };
+  const head: Head = { ...shelf.head, commit: shelf.head.commit + 1, stamp: newStamp(), rows: shelf.head.rows + grown, plain };
   const rows = changes.flatMap((change) => rowWrites(at, change, head.commit));
   const packed = packValue(changes);
   const fits = packed.length === 1 && rows.length <= MOST_ROWS && rows.reduce((sum, row) => sum + writeBytes(row), 0) <= MOST_BYTES;
@@ -42,6 +42,14 @@ async function commitLarge(at: JobTable, before: Head, head: Head, changes: read
   await layPending(at, { commit: head.commit, pending: token }).catch(() => false);
 }
 
+const logItem = (at: JobTable, before: Head, head: Head, log: Item): Item => ({
+  pk: logOf(at),
+  sk: { S: commitKey(head.commit) },
+  stamp: { S: head.stamp },
+  after: { S: before.stamp },
+  ...log,
+});
+
 /** The condition on the head is what makes two writers one after the other. */
 async function transact(at: JobTable, before: Head, head: Head, log: Item, rows: readonly TransactWriteItem[]): Promise<void> {
   await at.client.send(
@@ -53,12 +61,11 @@ async function transact(at: JobTable, before: Head, head: Head, log: Item, rows:
           Put: {
             TableName: at.table,
             Item: headItem(at, head),
-            ConditionExpression: '#commit = :commit AND attribute_not_exists(pending) AND attribute_not_exists(movedTo)',
-            ExpressionAttributeNames: { '#commit': 'commit' },
-            ExpressionAttributeValues: { ':commit': { N: String(before.commit) } },
+            ConditionExpression: 'stamp = :stamp AND attribute_not_exists(pending) AND attribute_not_exists(movedTo)',
+            ExpressionAttributeValues: { ':stamp': { S: before.stamp } },
           },
         },
-        { Put: { TableName: at.table, Item: { pk: logOf(at), sk: { S: commitKey(head.commit) }, ...log } } },
+        { Put: { TableName: at.table, Item: logItem(at, before, head, log) } },
         ...rows,
       ],
     }),

@@ -4,6 +4,7 @@
 //   T#<company>         <stay>  when it began                                      w#<token>#<part>  a commit that is too large for one transaction
 //
 // A *stay* is one time that a company lives here, from one move to the next: rows of different stays never meet.
+import { randomBytes } from 'node:crypto';
 import {
   TransactionCanceledException,
   TransactionInProgressException,
@@ -28,6 +29,8 @@ export type Item = Record<string, AttributeValue>;
 export interface Head {
   /** grows by one with each commit of the stay */
   readonly commit: number;
+  /** another one after each commit: after a rollback of the table a number comes again, a stamp never */
+  readonly stamp: string;
   /** of the book, so that one that got lost is noticed */
   readonly rows: number;
   readonly plain: PlainFields;
@@ -41,6 +44,8 @@ export interface Head {
 export class JobRowsBroken extends Error {
   override readonly name = 'JobRowsBroken';
 }
+
+export const newStamp = (): string => randomBytes(9).toString('base64url');
 
 const HEAD = '!head';
 /** How long a commit can be caught up with: a sandbox that slept for longer reads all. DynamoDB deletes what is over. */
@@ -60,6 +65,7 @@ const number = v.pipe(
 const headSchema = v.object({
   format: v.object({ N: v.literal('1') }),
   commit: number,
+  stamp: v.object({ S: v.string() }),
   rows: number,
   plain: v.object({ S: v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())) }),
   pending: v.exactOptional(v.object({ S: v.string() })),
@@ -70,14 +76,15 @@ const headSchema = v.object({
 export function readHeadItem(item: Item): Head {
   const read = v.safeParse(headSchema, item);
   if (!read.success) throw new JobRowsBroken(`the head: ${v.getDotPath(read.issues[0]) ?? 'item'}`);
-  const { commit, rows, plain, pending, movedTo } = read.output;
-  return { commit, rows, plain: plain.S, pending: pending?.S ?? null, movedTo: movedTo?.S ?? null };
+  const { commit, stamp, rows, plain, pending, movedTo } = read.output;
+  return { commit, stamp: stamp.S, rows, plain: plain.S, pending: pending?.S ?? null, movedTo: movedTo?.S ?? null };
 }
 
-export const headItem = (at: JobTable, { commit, rows, plain, pending, movedTo }: Head): Item => ({
+export const headItem = (at: JobTable, { commit, stamp, rows, plain, pending, movedTo }: Head): Item => ({
   ...headKey(at),
   format: { N: '1' },
   commit: { N: String(commit) },
+  stamp: { S: stamp },
   rows: { N: String(rows) },
   plain: { S: JSON.stringify(plain) },
   ...(pending !== null && { pending: { S: pending } }),

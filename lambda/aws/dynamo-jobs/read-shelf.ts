@@ -24,7 +24,7 @@ const MOST_READS = 6;
 
 /** The book of this head or of a newer one. Null: the stay has gone meanwhile. @throws JobRowsBroken, StoreUnreachable */
 export async function readShelf(at: JobTable, head: Head, known: Shelf | null): Promise<Shelf | null> {
-  if (known && known.head.commit === head.commit) return { ...known, head };
+  if (known && known.head.stamp === head.stamp) return { ...known, head };
   return (known && known.head.commit < head.commit ? await caughtUp(at, known, head) : null) ?? readAll(at, head);
 }
 
@@ -36,7 +36,7 @@ export async function readHead(at: JobTable): Promise<Head | null> {
 
 /** Null when commits in between are no longer kept. */
 async function caughtUp(at: JobTable, known: Shelf, head: Head): Promise<Shelf | null> {
-  const changes = await readChanges(at, known.head.commit + 1, head.commit);
+  const changes = await readChanges(at, known.head, head);
   return changes && shelfOf(head, known, changes);
 }
 
@@ -50,8 +50,9 @@ async function readAll(at: JobTable, first: Head): Promise<Shelf | null> {
     const { rows, newest } = await collectRows(query(at, rowsOf(at), FIRST_ROW, '~'));
     const head = await readHead(at);
     if (!head) return null;
-    const since = before.pending === null ? before.commit + 1 : before.commit;
-    const changes = await readChanges(at, since, head.commit);
+    // Rows of a pending commit may not be there yet: it is laid too.
+    const since = before.pending === null ? before : { commit: before.commit - 1, stamp: null };
+    const changes = await readChanges(at, since, head);
     before = head;
     if (!changes || newest > head.commit) continue;
     for (const { key, value } of changes) setOrDrop(rows, key, value);
@@ -73,16 +74,20 @@ function shelfOf(head: Head, on: LaidBook, changes: readonly RowChange[]): Shelf
   return { ...laid.value, head };
 }
 
-/** What the commits from one to another changed, each row once, as the last of them left it. Null when one is not kept any more. */
-export async function readChanges(at: JobTable, from: number, to: number): Promise<readonly RowChange[] | null> {
-  if (from > to) return [];
+/**
+ * What was committed after one head until another, each row once, as the last commit left it. Null when some of it is not kept any more, or one
+ * does not lead to the other: the table was rolled back. A stamp that is null is not compared.
+ */
+async function readChanges(at: JobTable, since: { readonly commit: number; readonly stamp: string | null }, until: Head) {
   const rows = new Map<string, RowChange>();
-  let next = from;
-  for await (const item of query(at, logOf(at), commitKey(from), commitKey(to))) {
-    if (item['sk']?.S !== commitKey(next++)) return null;
-    for (const change of await changesIn(at, item)) rows.set(change.key, change);
-  }
-  return next === to + 1 ? [...rows.values()] : null;
+  let { commit, stamp } = since;
+  if (commit < until.commit)
+    for await (const item of query(at, logOf(at), commitKey(commit + 1), commitKey(until.commit))) {
+      if (item['sk']?.S !== commitKey(++commit) || (stamp !== null && item['after']?.S !== stamp)) return null;
+      stamp = item['stamp']?.S ?? '';
+      for (const change of await changesIn(at, item)) rows.set(change.key, change);
+    }
+  return stamp === until.stamp ? [...rows.values()] : null;
 }
 
 /** A large commit has its changes in parts of their own. */
