@@ -80,10 +80,10 @@ function transactionsOf(writes: readonly TransactWriteItem[]): TransactWriteItem
 const partKeys = (at: JobTable, { parts }: Item, token: string): Item[] =>
   Array.from({ length: Number(parts?.N) }, (_, part) => ({ pk: logOf(at), sk: { S: `w#${token}#${String(part).padStart(4, '0')}` } }));
 
-/** As all other commits do: they were kept for whoever would have to lay their rows. */
+/** As all other commits do: they were kept for whoever would have to lay their rows. What stays for want of an answer stays until the stay ends. */
 async function letExpire(at: JobTable, keys: readonly Item[]): Promise<void> {
-  for (const Key of keys)
-    await at.client.send(
+  for (const Key of keys) {
+    const update = at.client.send(
       new UpdateItemCommand({
         TableName: at.table,
         Key,
@@ -92,4 +92,6 @@ async function letExpire(at: JobTable, keys: readonly Item[]): Promise<void> {
         ExpressionAttributeValues: { ':at': expiry(at) },
       }),
     );
+    await update.catch(() => undefined);
+  }
 }
