@@ -138,4 +138,3 @@ async function send(store: JobStore, device: DeviceId, seq: number, job: string)
     if (saved.error.code !== 'store-busy') throw new Error(saved.error.detail);
   }
 }
-

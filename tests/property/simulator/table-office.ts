@@ -30,7 +30,13 @@ export function createTableOffice(schedule: Schedule, mutant: Mutant | null, wro
   const table = createTable(schedule, mutant, wrote);
   const meant = new Map<string, JobBook>();
   const states = new WeakMap<Uint8Array, ReadonlyMap<string, Item>>();
-  const at = (tenant: string, client = table.client): JobTable => ({ client, table: 'jobs', tenant, stay: tenant, now: () => schedule.nowMs() });
+  const at = (tenant: string, client = table.client): JobTable => ({
+    client,
+    table: 'jobs',
+    tenant,
+    stay: tenant,
+    now: () => schedule.nowMs(),
+  });
   const headOf = (tenant: string): Item => {
     const name = nameOf(headItem(at(tenant), BEGINNING));
     const head = table.items.get(name) ?? headItem(at(tenant), { ...BEGINNING, plain: changesOf(emptyLaid(), emptyBook()).plain });

@@ -9,6 +9,7 @@ import {
   type AttributeValue,
   type DynamoDBClient,
   type TransactWriteItem,
+  type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { StoreUnreachable } from '#lambda/store-errors';
 import type { Mutant } from './mutants.ts';
@@ -43,10 +44,12 @@ export function createTable(schedule: Schedule, mutant: Mutant | null, wrote: ()
     throw new TypeError('not known here');
   }
   function between({ ':pk': pk, ':from': from, ':to': to }: Item): Item[] {
-    const found = [...items.values()].filter(({ pk: of, sk }) => of?.S === pk?.S && (sk?.S ?? '') >= (from?.S ?? '') && (sk?.S ?? '') <= (to?.S ?? ''));
+    const found = [...items.values()].filter(
+      ({ pk: of, sk }) => of?.S === pk?.S && (sk?.S ?? '') >= (from?.S ?? '') && (sk?.S ?? '') <= (to?.S ?? ''),
+    );
     return found.toSorted((a, b) => ((a['sk']?.S ?? '') < (b['sk']?.S ?? '') ? -1 : 1));
   }
-  function batch(requests: readonly { PutRequest?: { Item: Item | undefined } }[]): unknown {
+  function batch(requests: readonly WriteRequest[]): unknown {
     for (const { PutRequest } of requests) if (PutRequest?.Item) items.set(nameOf(PutRequest.Item), PutRequest.Item);
     return {};
   }
