@@ -4,7 +4,7 @@ import { MUTANTS, type Mutant } from './mutants.ts';
 import { simulate, type RunReport } from './run.ts';
 
 const SCHEDULES = Number(process.env['SIM_SCHEDULES'] ?? 2_000);
-const ON_DYNAMODB = Number(process.env['SIM_DYNAMODB_SCHEDULES'] ?? 300);
+const ON_DYNAMODB = Number(process.env['SIM_DYNAMODB_SCHEDULES'] ?? 100);
 const FIRST_SEED = Number(process.env['SIM_SEED'] ?? 1);
 /** Seeds that once found something: they are run each time. */
 const KEPT_SEEDS: readonly number[] = [6, 8, 11, 101, 206, 261];
