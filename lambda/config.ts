@@ -19,6 +19,7 @@ const storeSchema = v.object({
   DATA_BUCKET: v.pipe(v.string(), v.minLength(3)),
   ROSTER_TABLE: v.pipe(v.string(), v.minLength(3)),
   SHORT_LIVED_TABLE: v.pipe(v.string(), v.minLength(3)),
+  JOBS_TABLE: v.optional(v.pipe(v.string(), v.minLength(3)), 'jobs'),
 });
 const configSchema = v.object({
   ...storeSchema.entries,

@@ -30,6 +30,7 @@ export const environmentOf = ({ bucket, tables, keyRing }: Stores, stage: string
   DATA_BUCKET: bucket.bucketName,
   ROSTER_TABLE: tables.roster.tableName,
   SHORT_LIVED_TABLE: tables.shortLived.tableName,
+  JOBS_TABLE: tables.jobs.tableName,
   PUBLIC_ORIGIN: publicOrigin,
   KEY_RING: keyRing.secretArn,
 });
@@ -58,6 +59,13 @@ export function createApi(scope: Construct, stores: Stores, settings: StageSetti
     photosOfTheErased(stores.bucket),
     ...rosterRights(stores.tables.roster),
     ...shortLivedRights(stores.tables.shortLived),
+    jobsRights(stores.tables.jobs, [
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:BatchWriteItem',
+      'dynamodb:ConditionCheckItem',
+    ]),
   ])
     api.addToRolePolicy(statement);
   stores.keyRing.grantRead(api);
@@ -94,6 +102,10 @@ const rosterRights = (table: TableV2): readonly PolicyStatement[] => [
     resources: [table.tableArn],
   }),
 ];
+
+/** A transaction needs the rights of what is in it. Nothing scans, and only a move, with an engineer's rights, clears a company's rows. */
+export const jobsRights = (table: TableV2, writes: readonly string[] = []): PolicyStatement =>
+  new PolicyStatement({ sid: 'JobsAsItems', actions: ['dynamodb:GetItem', 'dynamodb:Query', ...writes], resources: [table.tableArn] });
 
 export const shortLivedRights = (table: TableV2): readonly PolicyStatement[] => [
   new PolicyStatement({

@@ -7,7 +7,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Tables } from './tables.ts';
 
-export function createBackups(scope: Construct, bucket: Bucket, { roster, shortLived }: Tables): void {
+export function createBackups(scope: Construct, bucket: Bucket, { roster, shortLived, jobs }: Tables): void {
   const backupVault = new BackupVault(scope, 'Vault', { removalPolicy: RemovalPolicy.RETAIN, blockRecoveryPointDeletion: true });
   const plan = new BackupPlan(scope, 'Backups', { backupVault });
   plan.addRule(
@@ -34,6 +34,7 @@ export function createBackups(scope: Construct, bucket: Bucket, { roster, shortL
       BackupResource.fromArn(bucket.bucketArn),
       BackupResource.fromDynamoDbTable(roster),
       BackupResource.fromDynamoDbTable(shortLived),
+      BackupResource.fromDynamoDbTable(jobs),
     ],
   });
 }

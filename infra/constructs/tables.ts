@@ -1,4 +1,5 @@
-// Owns the two tables: the crew's roster, and what is short-lived; their keys are those that the adapters use.
+// Owns the three tables: the crew's roster, what is short-lived, and the jobs of companies that have outgrown one object; their keys are those
+// that the adapters use.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
@@ -23,6 +24,7 @@ export const DUE_INDEX: GlobalSecondaryIndexPropsV2 = {
 export interface Tables {
   readonly roster: TableV2;
   readonly shortLived: TableV2;
+  readonly jobs: TableV2;
 }
 
 export function createTables(scope: Construct, prefix: string): Tables {
@@ -47,6 +49,14 @@ export function createTables(scope: Construct, prefix: string): Tables {
       partitionKey: pk,
       timeToLiveAttribute: 'expiresAt',
       globalSecondaryIndexes: [DUE_INDEX],
+    }),
+    // Only its log of commits expires.
+    jobs: new TableV2(scope, 'Jobs', {
+      ...kept,
+      tableName: `${prefix}-jobs`,
+      partitionKey: pk,
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
     }),
   };
 }

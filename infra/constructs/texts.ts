@@ -11,7 +11,7 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
-import { bucketRights, shortLivedRights, textNumbersOf, type Stores } from './api.ts';
+import { bucketRights, jobsRights, shortLivedRights, textNumbersOf, type Stores } from './api.ts';
 import { apiCode } from './bundles.ts';
 import { functionRole } from './function-role.ts';
 import { DUE_INDEX } from './tables.ts';
@@ -60,10 +60,11 @@ export function createTexts(
 }
 
 /** Books, companies and the crew are read only: what became of a text lies in the short-lived table. */
-const storeRights = ({ bucket, tables: { roster, shortLived } }: Stores): readonly PolicyStatement[] => [
+const storeRights = ({ bucket, tables: { roster, shortLived, jobs } }: Stores): readonly PolicyStatement[] => [
   ...bucketRights(bucket, ['s3:GetObject']),
   new PolicyStatement({ sid: 'Roster', actions: ['dynamodb:Query'], resources: [roster.tableArn] }),
   ...shortLivedRights(shortLived),
+  jobsRights(jobs),
   new PolicyStatement({ sid: 'WhatIsDue', actions: ['dynamodb:Query'], resources: [dueIndexArn(shortLived)] }),
 ];
 const dueIndexArn = (table: TableV2): string => `${table.tableArn}/index/${DUE_INDEX.indexName}`;

@@ -13,6 +13,8 @@ const outputsSchema = v.object({
   DATABUCKET: text,
   ROSTERTABLE: text,
   SHORTLIVEDTABLE: text,
+  /** absent before the first deployment of a release that has it */
+  JOBSTABLE: v.optional(text, 'jobs'),
   PUBLICORIGIN: text,
   KEYRING: text,
 });
@@ -54,6 +56,7 @@ export const environmentOf = (outputs: StageOutputs): Record<string, string> => 
   DATA_BUCKET: outputs.DATABUCKET,
   ROSTER_TABLE: outputs.ROSTERTABLE,
   SHORT_LIVED_TABLE: outputs.SHORTLIVEDTABLE,
+  JOBS_TABLE: outputs.JOBSTABLE,
   PUBLIC_ORIGIN: outputs.PUBLICORIGIN,
   KEY_RING: outputs.KEYRING,
 });

@@ -54,16 +54,16 @@ const DUE_ATTRIBUTES: AttributeDefinition[] = [
   { AttributeName: 'dueAt', AttributeType: 'N' },
 ];
 
-/** The two tables, as they are on AWS. */
-export async function createTables(client: DynamoDBClient, rosterTable: string, shortLivedTable: string): Promise<void> {
+/** The three tables, as they are on AWS. */
+export async function createTables(client: DynamoDBClient, rosterTable: string, shortLivedTable: string, jobsTable: string): Promise<void> {
   await createTable(client, rosterTable, ['pk', 'sk']);
+  await createTable(client, jobsTable, ['pk', 'sk']);
   await createTable(client, shortLivedTable, ['pk']);
   await createDueIndex(client, shortLivedTable);
-  await client
-    .send(
-      new UpdateTimeToLiveCommand({ TableName: shortLivedTable, TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } }),
-    )
-    .catch(() => undefined);
+  for (const TableName of [shortLivedTable, jobsTable])
+    await client
+      .send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } }))
+      .catch(() => undefined);
 }
 
 /** Added to the table, so that one of an earlier release gets it too. */

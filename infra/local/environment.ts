@@ -51,6 +51,7 @@ export function localEnvironment(secrets: LocalSecrets, endpoints: LocalEndpoint
     DATA_BUCKET: 'haul-data',
     ROSTER_TABLE: 'crew_roster',
     SHORT_LIVED_TABLE: 'short_lived',
+    JOBS_TABLE: 'jobs',
     PUBLIC_ORIGIN: endpoints.origin,
     TEXT_NUMBERS: JSON.stringify(TEXT_NUMBERS),
     SECRETS: JSON.stringify(secrets.lambda),

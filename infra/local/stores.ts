@@ -34,7 +34,7 @@ export async function startStores(options: StoreOptions): Promise<LocalStores> {
   const common = { region: 'us-east-1', credentials: secrets.s3 };
   const tables = new DynamoDBClient({ ...common, endpoint: dynamodb.endpoint });
   const bucket = new S3Client({ ...common, endpoint: s3.endpoint, forcePathStyle: true });
-  await Promise.all([createTables(tables, 'crew_roster', 'short_lived'), makeBucket(bucket)]);
+  await Promise.all([createTables(tables, 'crew_roster', 'short_lived', 'jobs'), makeBucket(bucket)]);
   tables.destroy();
   return {
     s3: s3.endpoint,

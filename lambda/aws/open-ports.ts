@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { TenantId } from '#core/id';
 import type { StoreConfig } from '../config.ts';
-import type { DueStore, JobArchive, PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
+import type { DueStore, JobArchive, JobStore, PhotoStore, Ports, RosterStore, ShortLivedStore } from '../port.ts';
 import { metricLine } from './metric-line.ts';
 import { createS3CompanyStore } from './s3-company-store.ts';
 import { createS3LogoStore } from './s3-logo-store.ts';
 import type { S3Place } from './s3-document.ts';
-import { createS3JobStore, type Held } from './s3-job-store.ts';
+import { createS3JobStore, type Held, type S3JobStoreOptions } from './s3-job-store.ts';
 
 /** The SDK tries again by itself after cut connections and 5xx; our own loop reads first after each of its answers. */
 const S3_TIMES = { connectionTimeout: 2_000, requestTimeout: 10_000 };
@@ -27,7 +27,7 @@ export function openAwsPorts(config: StoreConfig, log: Ports['log'] = printLine(
   const bucket = config.DATA_BUCKET;
   const placeOf = (tenant: TenantId): S3Place => ({ client, bucket, tenant, sleep, random: Math.random, log });
   return {
-    openJobStore: (tenant) => createS3JobStore({ ...placeOf(tenant), cache }),
+    openJobStore: (tenant) => openJobs({ ...placeOf(tenant), cache }, config),
     openArchive: lazyArchive(placeOf),
     companies: createS3CompanyStore({ client, bucket, now }),
     openPhotos: lazyPhotos(client, bucket),
@@ -37,6 +37,15 @@ export function openAwsPorts(config: StoreConfig, log: Ports['log'] = printLine(
     randomBytes: (count) => randomBytes(count),
     log,
   };
+}
+
+/** Where a company's jobs are its `jobs.json` says: what DynamoDB needs is loaded for those that have moved there. */
+function openJobs(options: Omit<S3JobStoreOptions, 'moved'>, config: StoreConfig): JobStore {
+  const store: JobStore = createS3JobStore({
+    ...options,
+    moved: async (stay) => (await import('./moved-jobs.ts')).openMovedJobs(options, config, stay, () => store),
+  });
+  return store;
 }
 
 /** Not by the console: Lambda's writes a time and an id before each line, and CloudWatch finds no JSON in it then. */

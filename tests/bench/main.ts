@@ -7,10 +7,11 @@ import type { Bench, BenchRow } from './bench.ts';
 import { board } from './board.ts';
 import { crewShell } from './crew-shell.ts';
 import { installOnce } from './install.ts';
+import { jobStore } from './job-store.ts';
 import { lighthouse } from './lighthouse.ts';
 import { trackingPage } from './tracking-page.ts';
 
-const BENCHES: readonly Bench[] = [crewShell, trackingPage, board, lighthouse];
+const BENCHES: readonly Bench[] = [crewShell, trackingPage, board, jobStore, lighthouse];
 const RESULTS = 'test-results/bench.json';
 
 const wanted = process.argv.includes('--only') ? process.argv.slice(process.argv.indexOf('--only') + 1) : null;

@@ -24,7 +24,7 @@ test('The API reads at most 420 KB before its first request', () => {
 
 test('DynamoDB, the signing of photos, JWT and the API’s description are not among them', () => {
   const [first, all] = [[...closure('handler.mjs')], readdirSync(FOLDER)];
-  for (const late of ['dynamo-stores', 's3-photo-store', 'openapi', 'webapi']) {
+  for (const late of ['dynamo-stores', 'moved-jobs', 's3-photo-store', 'openapi', 'webapi']) {
     expect([late, all.some((file) => file.startsWith(late) && file.endsWith('.mjs'))]).toEqual([late, true]);
     expect([late, first.filter((file) => file.startsWith(late))]).toEqual([late, []]);
   }

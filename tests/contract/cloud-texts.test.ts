@@ -71,7 +71,9 @@ test('It reads books, companies and the crew, asks what is due, sends texts, and
   expect(actions.toSorted()).toEqual([
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
+    'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'dynamodb:Query',
     'dynamodb:Query',
     'dynamodb:Query',
     'dynamodb:UpdateItem',

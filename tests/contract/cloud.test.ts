@@ -61,7 +61,7 @@ describe('the data', () => {
     });
     data.hasResourceProperties('AWS::S3::Bucket', rules({ Ref: 'PublicOrigin' }));
   });
-  test('Both tables can be taken back to any second, are protected from deletion, and have the keys that the adapters use', () => {
+  test('All tables can be taken back to any second, are protected from deletion, and have the keys that the adapters use', () => {
     const table = (name: string, keys: object[], rest: object = {}) =>
       data.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
         TableName: name,
@@ -79,6 +79,14 @@ describe('the data', () => {
     table('haul-example-short_lived', [{ AttributeName: 'pk', KeyType: 'HASH' }], {
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     });
+    table(
+      'haul-example-jobs',
+      [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      { TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } },
+    );
     data.allResources('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Retain' });
   });
   test('What is due is asked by time, of an index that holds only that; its name, keys and fields are those of the local table', async () => {
@@ -88,7 +96,7 @@ describe('the data', () => {
       region: 'us-east-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     });
-    await createTables(client, 'roster', 'short_lived');
+    await createTables(client, 'roster', 'short_lived', 'jobs');
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'short_lived' }));
     client.destroy();
     await dynamo.close();
@@ -108,7 +116,7 @@ describe('the data', () => {
       BackupPlan: { BackupPlanRule: some({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 35 } }) },
     });
     data.hasResourceProperties('AWS::Backup::BackupSelection', {
-      BackupSelection: { Resources: Match.arrayEquals([Match.anyValue(), Match.anyValue(), Match.anyValue()]) },
+      BackupSelection: { Resources: Match.arrayEquals([Match.anyValue(), Match.anyValue(), Match.anyValue(), Match.anyValue()]) },
     });
     data.hasResource('AWS::Backup::BackupVault', {
       DeletionPolicy: 'Retain',
@@ -139,6 +147,7 @@ describe('the API', () => {
           DATA_BUCKET: Match.anyValue(),
           ROSTER_TABLE: Match.anyValue(),
           SHORT_LIVED_TABLE: Match.anyValue(),
+          JOBS_TABLE: Match.anyValue(),
           KEY_RING: Match.anyValue(),
           TEXT_NUMBERS: '{"*":"+16175550100"}',
         },
@@ -153,6 +162,11 @@ describe('the API', () => {
     expect(JSON.stringify(erased?.Resource)).toMatch(/"\/tenants\/\*\/photos\/\*"/);
     // It sets what is due; which of it is due only the sender asks.
     expect(JSON.stringify(statements)).not.toContain('/index/');
+    // Each of these may be a part of the transaction that saves jobs.
+    const jobs = statements.find(({ Action }) => [Action].flat().includes('dynamodb:ConditionCheckItem'));
+    expect(jobs?.Action).toEqual(
+      ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'ConditionCheckItem'].map((each) => `dynamodb:${each}`),
+    );
     const objects = statements.find(({ Action }) => [Action].flat().includes('s3:PutObject'));
     expect(JSON.stringify(objects?.Resource)).toMatch(/"\/tenants\/\*"/);
     const list = statements.find(({ Action }) => Action === 's3:ListBucket');

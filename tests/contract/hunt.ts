@@ -30,9 +30,17 @@ export interface HuntReport {
   readonly retries: Readonly<Record<string, number>>;
 }
 
-/** @param env what the cloud is started with, each time */
-export async function hunt(dataDir: string, env: Readonly<Record<string, string>>): Promise<HuntReport> {
+/**
+ * @param env what the cloud is started with, each time
+ * @param prepare is called once, when it has started
+ */
+export async function hunt(
+  dataDir: string,
+  env: Readonly<Record<string, string>>,
+  prepare: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<HuntReport> {
   let cloud: CloudProcess = await startCloudProcess({ dataDir, env });
+  await prepare();
   const dana = await signedIn(cloud.origin, 'dana');
   const client = clientOf(() => cloud.origin, dana.client);
   const jobs = await makeJobs(client, dana.id);

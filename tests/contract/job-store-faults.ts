@@ -5,7 +5,7 @@ import { writeBook } from '#core/job-book';
 import type { FaultKind } from '#infra/local/s3/faults';
 import type { JobStore } from '#lambda/port';
 import type { Meet } from '../support/fault-proxy.ts';
-import { countUp, race, type JobStoreRig } from './job-store-contract.ts';
+import { countUp, race } from './job-store-contract.ts';
 import type { S3Rig } from './s3-rig.ts';
 
 /** The next requests of a method meet this. */
@@ -54,7 +54,7 @@ export function jobStoreFaults(name: string, openRig: () => Promise<S3Rig>): voi
 }
 
 /** Reads, decides and overwrites: what a store without conditional writes does. */
-function blindStore(rig: JobStoreRig, tenant: string): JobStore {
+function blindStore(rig: S3Rig, tenant: string): JobStore {
   const store = rig.open(tenant);
   return {
     read: () => store.read(),

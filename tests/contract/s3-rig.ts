@@ -1,4 +1,5 @@
 // Owns a rig for the job store on any S3 server: every request goes through a proxy that can do to it what networks do.
+import { gzipSync } from 'node:zlib';
 import { BucketAlreadyOwnedByYou, CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createS3Archive } from '#lambda/aws/s3-archive';
 import { createS3JobStore } from '#lambda/aws/s3-job-store';
@@ -16,12 +17,14 @@ export interface S3Rig extends JobStoreRig {
   /** an archive object's stored bytes, or null */
   archiveBytes(tenant: string, day: string): Promise<Buffer | null>;
   plantArchive(tenant: string, day: string, bytes: Buffer): Promise<void>;
+  plant(tenant: string, bytes: Buffer): Promise<void>;
   /** past the proxy */
   readonly client: S3Client;
   /** what requests of the stores meet from now on */
   meet(decide: Meet): void;
 }
 
+export const S3_SPOILS = ['truncated', 'not gzip', 'another schema', 'not JSON'];
 const keyOf = (tenant: string): string => `tenants/${tenant}/jobs.json`;
 const archiveKeyOf = (tenant: string, day: string): string => `tenants/${tenant}/archive/${day}.json`;
 const sleep = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs / 4));
@@ -43,15 +46,24 @@ export async function openS3Rig({ endpoint, credentials }: S3Place, closeServer:
     return found?.Body ? Buffer.from(await found.Body.transformToByteArray()) : null;
   };
   const plantAt = async (Key: string, Body: Buffer) => void (await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body })));
+  const bytes = (tenant: string) => bytesAt(keyOf(tenant));
+  const plant = (tenant: string, Body: Buffer) => plantAt(keyOf(tenant), Body);
   return {
     client,
     meet: (decide) => proxy.meet(decide),
-    open: (tenant) => createS3JobStore({ ...placeOf(tenant), cache: new Map() }),
+    open: (tenant) =>
+      createS3JobStore({ ...placeOf(tenant), cache: new Map(), moved: () => Promise.reject(new Error('nobody moves here')) }),
     openArchive: (tenant) => createS3Archive(placeOf(tenant)),
-    bytes: (tenant) => bytesAt(keyOf(tenant)),
+    bytes,
     archiveBytes: (tenant, day) => bytesAt(archiveKeyOf(tenant, day)),
-    plant: (tenant, bytes) => plantAt(keyOf(tenant), bytes),
+    plant,
     plantArchive: (tenant, day, bytes) => plantAt(archiveKeyOf(tenant, day), bytes),
+    spoils: {
+      truncated: async (tenant) => plant(tenant, ((await bytes(tenant)) ?? Buffer.alloc(0)).subarray(0, -9)),
+      'not gzip': (tenant) => plant(tenant, Buffer.from('{"format":1}')),
+      'another schema': (tenant) => plant(tenant, gzipSync('{"format":2,"jobs":[]}')),
+      'not JSON': (tenant) => plant(tenant, gzipSync('hello')),
+    },
     async close() {
       client.destroy();
       await proxy.close();

@@ -117,3 +117,28 @@ test('Without a running cloud the command opens the data folder itself, and leav
   expect(reply.status).toBe(200);
   await started.stop();
 });
+
+describe('move', () => {
+  test('A live company goes to DynamoDB and back: it says where the jobs are, again when they are there already, and the API never notices', async () => {
+    const { password } = await tenant(['create', 'mover-co']);
+    const { client } = await signIn('mover-co', 'owner', password);
+    const before = (await client.call('GET', '/api/jobs')).body;
+    const [there, again] = [await tenant(['move', 'mover-co', '--to', 'dynamodb']), await tenant(['move', 'mover-co', '--to', 'dynamodb'])];
+    expect(there).toMatchObject({ code: 0, err: '' });
+    expect(there.out).toContain('The jobs of mover-co are on DynamoDB now: 0 jobs, version 1.0.');
+    expect(again.out).toContain('The jobs of mover-co are on DynamoDB already');
+    expect(await client.call('GET', '/api/jobs')).toMatchObject({ status: 200, body: before });
+    expect((await tenant(['list'])).out).toMatch(/mover-co .*0 jobs/);
+    expect((await tenant(['move', 'mover-co', '--to', 's3'])).out).toContain('The jobs of mover-co are on S3 (jobs.json) now');
+    expect(await client.call('GET', '/api/jobs')).toMatchObject({ status: 200, body: before });
+  });
+  test.each([
+    [['move', 'mover-co'], 'say where to'],
+    [['move', 'mover-co', '--to', 'mars'], 'say where to'],
+    [['move', 'nobody-co', '--to', 's3'], 'There is no company "nobody-co"'],
+  ])('%j is refused with one line', async (words, reason) => {
+    const told = await tenant(words);
+    expect(told).toMatchObject({ code: 1, out: '' });
+    expect(told.err).toContain(reason);
+  });
+});

@@ -20,6 +20,7 @@ export const TEST_CONFIG: Config = {
   DATA_BUCKET: 'haul-data',
   ROSTER_TABLE: 'crew_roster',
   SHORT_LIVED_TABLE: 'short_lived',
+  JOBS_TABLE: 'jobs',
   PUBLIC_ORIGIN: 'http://127.0.0.1:4173',
   TEXT_NUMBERS: { '*': '+18445550100' },
   TEXT_CONFIGURATION_SET: '',

@@ -2,10 +2,15 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import type { FaultKind } from '#infra/local/s3/faults';
 
-/** What a request meets; null: nothing. `outage` cuts it like a host that is gone. */
-export type Meet = (method: string, path: string) => FaultKind | 'outage' | null;
+/** What DynamoDB says in its own way: too many requests, or another transaction at the same item. */
+export type DynamoFault = 'throttled' | 'conflict';
+/**
+ * What a request meets; null: nothing. `outage` cuts it like a host that is gone. `operation` is DynamoDB's, e.g. "GetItem"; empty for S3.
+ */
+export type Meet = (method: string, path: string, operation: string) => FaultKind | DynamoFault | 'outage' | null;
 
 export interface FaultProxy {
   readonly endpoint: string;
@@ -28,7 +33,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let decide: Meet = () => null;
   const met = new Map<string, number>();
   const server = createServer((incoming, response) => {
-    const kind = decide(incoming.method ?? 'GET', incoming.url ?? '/');
+    const kind = decide(incoming.method ?? 'GET', incoming.url ?? '/', operationOf(incoming));
     if (kind) met.set(kind, (met.get(kind) ?? 0) + 1);
     serve(incoming, response, kind).catch(() => response.destroy());
   });
@@ -47,6 +52,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   async function serve(incoming: IncomingMessage, response: ServerResponse, kind: ReturnType<Meet>): Promise<void> {
     if (kind === 'outage' || kind === 'cut-before') return void response.destroy();
     const body = Buffer.concat(await Array.fromAsync(incoming as AsyncIterable<Buffer>));
+    if (kind === 'throttled' || kind === 'conflict') return refuseDynamo(response, kind);
     if (kind === '409' || kind === '412' || kind === '503') return refuse(response, kind);
     if (kind === 'slow') await sleep(SLOW_MS);
     const answer = await forward(incoming, body);
@@ -72,4 +78,20 @@ function refuse(response: ServerResponse, kind: keyof typeof REFUSALS): void {
   response
     .writeHead(Number(kind), { 'content-type': 'application/xml' })
     .end(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${REFUSALS[kind]}</Code><Message>on purpose</Message></Error>`);
+}
+
+const operationOf = ({ headers }: IncomingMessage): string => String(headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+
+const DYNAMO_REFUSALS = {
+  throttled: { __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'on purpose' },
+  conflict: {
+    __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+    Message: 'on purpose',
+    CancellationReasons: [{ Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' }, { Code: 'None' }],
+  },
+} as const;
+
+function refuseDynamo(response: ServerResponse, kind: DynamoFault): void {
+  const body = JSON.stringify(DYNAMO_REFUSALS[kind]);
+  response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0', 'x-amz-crc32': String(crc32(body)) }).end(body);
 }

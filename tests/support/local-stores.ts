@@ -31,7 +31,7 @@ export async function localDynamoDb() {
   const dir = await mkdtemp(join(tmpdir(), 'haul-ddb-'));
   const server = await startDynamoDb(dir, undefined);
   const client = new DynamoDBClient({ endpoint: server.endpoint, region: 'us-east-1', credentials: CREDENTIALS });
-  await createTables(client, 'crew_roster', 'short_lived');
+  await createTables(client, 'crew_roster', 'short_lived', 'jobs');
   return {
     client,
     endpoint: server.endpoint,

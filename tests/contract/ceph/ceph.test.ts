@@ -16,7 +16,7 @@ import { hunt, wordsOf } from '../hunt.ts';
 import { jobStoreContract } from '../job-store-contract.ts';
 import { jobStoreFaults } from '../job-store-faults.ts';
 import { QUESTIONS } from '../s3-answers.ts';
-import { openS3Rig, type S3Rig } from '../s3-rig.ts';
+import { openS3Rig, S3_SPOILS, type S3Rig } from '../s3-rig.ts';
 
 const missing = cephMissing();
 if (missing !== null) {
@@ -32,7 +32,7 @@ if (missing !== null) {
     afterAll(() => ceph.close(), 60_000);
     const openRig = () => openS3Rig(ceph, () => Promise.resolve());
 
-    jobStoreContract('jobs.json on Ceph', openRig);
+    jobStoreContract('jobs.json on Ceph', openRig, S3_SPOILS);
     jobStoreFaults('Ceph behind a network that misbehaves', openRig);
     archiveContract('the archive on Ceph', openRig);
     test('a photo goes in by its signed address, and only as it was announced', async () => {

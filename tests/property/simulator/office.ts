@@ -10,6 +10,7 @@ import { PROBLEMS, type Problem } from '#core/problem';
 import { syncRequestSchema, type SyncRequest } from '#core/protocol';
 import { ok, type Result } from '#core/result';
 import { archiveCompany } from '#lambda/archive/archive-jobs';
+import type { Shelf } from '#lambda/aws/dynamo-jobs/read-shelf';
 import { createS3Archive } from '#lambda/aws/s3-archive';
 import { createS3JobStore, type Held } from '#lambda/aws/s3-job-store';
 import { parseFields } from '#lambda/door';
@@ -28,6 +29,7 @@ import type { Mutant } from './mutants.ts';
 import { companyOf, memberOf, PEOPLE, type Person } from './people.ts';
 import { createPhotoBucket, type PhotoBucket } from './photo-bucket.ts';
 import type { Schedule } from './schedule.ts';
+import { createTableOffice } from './table-office.ts';
 
 export interface Reply {
   readonly status: number;
@@ -57,27 +59,42 @@ export interface Office {
 }
 
 const DAY_MS = 86_400_000;
+/** What a sandbox keeps between requests. */
+interface Sandbox {
+  readonly held: Map<string, Held>;
+  readonly shelves: Map<string, Shelf>;
+}
+const sandbox = (): Sandbox => ({ held: new Map(), shelves: new Map() });
+
 const START_MS = Date.parse('2026-11-24T15:00:00Z');
 export const serverNow = (schedule: Schedule): number => START_MS + schedule.nowMs();
 const keyOf = (tenant: string): string => `tenants/${tenant}/jobs.json`;
 const KEY = keyOf(COMPANY.slug);
 
-export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (what: string) => void): Office {
+/** Where the simulated companies' jobs lie. */
+export type On = 's3' | 'dynamodb';
+
+export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (what: string) => void, on: On): Office {
   const books = new WeakMap<Uint8Array, JobBook>();
   const history = new Map<string, JobBook[]>();
   const tainted = new Set<number>();
   const bucket = createBucket(schedule, mutant, (key) => remember(key));
   const photos = createPhotoBucket(schedule, mutant);
+  const table = on === 'dynamodb' ? createTableOffice(schedule, mutant, () => rememberRows()) : null;
   const ports = faultyPorts(schedule, () => faulty);
-  const sandboxes = [new Map<string, Held>(), new Map<string, Held>()];
+  const sandboxes = [sandbox(), sandbox()];
   let faulty = true;
   let epochs = 1;
 
   const remember = (key: string): void => {
     if (!key.endsWith('/jobs.json')) return;
     const bytes = bucket.bytes(key);
-    const book = bytes && bookOf(bytes);
-    if (!book) return;
+    if (bytes) noteBook(key, bookOf(bytes));
+  };
+  const rememberRows = (): void => {
+    for (const slug of new Set(PEOPLE.map((person) => companyOf(person).slug))) noteBook(keyOf(slug), table?.book(slug) ?? emptyBook());
+  };
+  const noteBook = (key: string, book: JobBook): void => {
     const at = `${key} ${book.epoch}.${book.version}`;
     const known = history.get(at) ?? [];
     if (!known.includes(book)) history.set(at, [...known, book]);
@@ -87,11 +104,11 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
     books.set(bytes, book);
     return book;
   };
-  const storesOf = (cache: Map<string, Held>, request: SyncRequest | null) => (tenant: string) =>
+  const storesOf = (cache: Sandbox, request: SyncRequest | null) => (tenant: string) =>
     openStore(mutant === 'one key for all companies' ? COMPANY.slug : tenant, cache, request);
 
   /** The real store; beside it is noted what the bytes mean, so that looking at them costs nothing. */
-  function openStore(tenant: string, cache: Map<string, Held>, request: SyncRequest | null): JobStore {
+  function openStore(tenant: string, { held, shelves }: Sandbox, request: SyncRequest | null): JobStore {
     let decided: JobBook | null = null;
     const client = {
       async send(command: unknown): Promise<unknown> {
@@ -100,7 +117,18 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
       },
     } as unknown as S3Client;
     const sleep = (delayMs: number): Promise<void> => schedule.sleep(delayMs);
-    const store = createS3JobStore({ client, bucket: 'haul-data', tenant, cache, sleep, random: schedule.random, log: () => undefined });
+    const store =
+      table?.open(tenant, shelves, () => decided) ??
+      createS3JobStore({
+        client,
+        bucket: 'haul-data',
+        tenant,
+        cache: held,
+        sleep,
+        random: schedule.random,
+        log: () => undefined,
+        moved: () => Promise.reject(new Error('nobody moves here')),
+      });
     return {
       read: () => store.read(),
       change: (decide) =>
@@ -165,10 +193,12 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
       return call(askPhoto, signedAs, null, { params: params.value, body: fields.value });
     },
     book(company) {
+      if (table) return table.book(company.slug);
       const bytes = bucket.bytes(keyOf(company.slug));
       return bytes ? bookOf(bytes) : emptyBook();
     },
     storedBook(company) {
+      if (table) return table.storedBook(company.slug);
       const bytes = bucket.bytes(keyOf(company.slug));
       return bytes ? parse(bytes) : emptyBook();
     },
@@ -182,17 +212,22 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
       // A sandbox that dies answers nobody; what a store refuses is left for the next run.
       void archiveCompany({ openJobStore, openArchive, now } as Pick<Ports, 'openJobStore' | 'openArchive' | 'now'>, slug);
     },
-    backup: () => bucket.bytes(KEY),
+    backup: () => table?.backup(COMPANY.slug) ?? bucket.bytes(KEY),
     restore(bytes, raised) {
       if (bytes && !raised) tainted.add(bookOf(bytes).epoch);
-      if (!raised || !bytes) return bucket.replace(KEY, bytes);
+      if (!bytes) return bucket.replace(KEY, bytes);
+      if (!raised) return table ? table.restore(COMPANY.slug, bytes, null) : bucket.replace(KEY, bytes);
       const book = bookOf(bytes);
       epochs = Math.max(epochs, book.epoch) + 1;
-      bucket.replace(KEY, gzipSync(writeBook({ ...book, epoch: epochs, version: book.version + 1, nextNumber: book.nextNumber + 1_000 })));
+      const next = { ...book, epoch: epochs, version: book.version + 1, nextNumber: book.nextNumber + 1_000 };
+      if (!table) return bucket.replace(KEY, gzipSync(writeBook(next)));
+      table.restore(COMPANY.slug, bytes, next);
+      rememberRows();
     },
     calm() {
       faulty = false;
       bucket.calm();
+      table?.calm();
       photos.calm();
     },
   };

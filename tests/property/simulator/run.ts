@@ -4,7 +4,7 @@ import { COMPANY, SAM } from '../../support/core-scene.ts';
 import { newDisk } from './disk.ts';
 import { createFaults, skewOf } from './faults.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
-import { createOffice } from './office.ts';
+import { createOffice, type On } from './office.ts';
 import { companyOf, PEOPLE } from './people.ts';
 import { createPhone, type Phone } from './phone.ts';
 import { createSchedule } from './schedule.ts';
@@ -30,11 +30,11 @@ export interface RunReport {
   readonly faults: Readonly<Record<string, number>>;
 }
 
-export async function simulate(seed: number, mutant: Mutant | null = null): Promise<RunReport> {
+export async function simulate(seed: number, mutant: Mutant | null = null, on: On = 's3'): Promise<RunReport> {
   const schedule = createSchedule(seed);
   const violations = new Set<string>();
   const violation = (text: string): void => void violations.add(text);
-  const office = createOffice(schedule, mutant, violation);
+  const office = createOffice(schedule, mutant, violation, on);
   const world: World = { schedule, office, mutant, calm: true, violation };
   const phones: Phone[] = PEOPLE.map((person) => createPhone(world, person.name, person, newDisk(schedule), skewOf(schedule)));
   const watch = createWatch(world, phones);

@@ -4,6 +4,7 @@ import { MUTANTS, type Mutant } from './mutants.ts';
 import { simulate, type RunReport } from './run.ts';
 
 const SCHEDULES = Number(process.env['SIM_SCHEDULES'] ?? 2_000);
+const ON_DYNAMODB = Number(process.env['SIM_DYNAMODB_SCHEDULES'] ?? 100);
 const FIRST_SEED = Number(process.env['SIM_SEED'] ?? 1);
 /** Seeds that once found something: they are run each time. */
 const KEPT_SEEDS: readonly number[] = [6, 8, 11, 101, 206, 261];
@@ -23,6 +24,24 @@ describe('the simulator', () => {
       `NOTE simulator: ${SCHEDULES} schedules from seed ${FIRST_SEED} keep I1–I11 after every step, ` +
         `${taps} taps, ${photos} photos, faults ${JSON.stringify(faults)}`,
     );
+  });
+
+  test(`${ON_DYNAMODB} schedules keep all invariants with jobs as items of DynamoDB`, { timeout: SLOW_MS }, async () => {
+    const totals = { taps: 0, photos: 0, faults: {} as Record<string, number> };
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + ON_DYNAMODB; seed++) {
+      const report = await simulate(seed, null, 'dynamodb');
+      expect(report.violations, `seed ${seed} on DynamoDB`).toEqual([]);
+      add(totals, report);
+    }
+    console.log(`NOTE simulator on DynamoDB: ${ON_DYNAMODB} schedules from seed ${FIRST_SEED}, ${totals.taps} taps`);
+  });
+
+  test('On DynamoDB, too, it notices a transaction without its condition', { timeout: SLOW_MS }, async () => {
+    for (let seed = 1; seed <= MOST_SEEDS_PER_MUTANT; seed++) {
+      const { violations } = await simulate(seed, 'blind PUT', 'dynamodb').catch((error: unknown) => ({ violations: [String(error)] }));
+      if (violations.length > 0) return console.log(`NOTE simulator on DynamoDB: "blind PUT" noticed at seed ${seed}: ${violations[0]}`);
+    }
+    throw new Error('nobody noticed');
   });
 
   test.each(Object.entries(MUTANTS) as [Mutant, string][])(
