@@ -59,13 +59,7 @@ export function createApi(scope: Construct, stores: Stores, settings: StageSetti
     photosOfTheErased(stores.bucket),
     ...rosterRights(stores.tables.roster),
     ...shortLivedRights(stores.tables.shortLived),
-    jobsRights(stores.tables.jobs, [
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:BatchWriteItem',
-      'dynamodb:ConditionCheckItem',
-    ]),
+    jobsRights(stores.tables.jobs, JOBS_WRITES),
   ])
     api.addToRolePolicy(statement);
   stores.keyRing.grantRead(api);
@@ -106,6 +100,14 @@ const rosterRights = (table: TableV2): readonly PolicyStatement[] => [
 /** A transaction needs the rights of what is in it. Nothing scans, and only a move, with an engineer's rights, clears a company's rows. */
 export const jobsRights = (table: TableV2, writes: readonly string[] = []): PolicyStatement =>
   new PolicyStatement({ sid: 'JobsAsItems', actions: ['dynamodb:GetItem', 'dynamodb:Query', ...writes], resources: [table.tableArn] });
+
+export const JOBS_WRITES = [
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:ConditionCheckItem',
+] as const;
 
 export const shortLivedRights = (table: TableV2): readonly PolicyStatement[] => [
   new PolicyStatement({

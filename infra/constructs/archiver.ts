@@ -1,4 +1,4 @@
-// Owns the archiver: each hour finished jobs leave the books. It reads and writes books and archive objects, and nothing else.
+// Owns the archiver: each hour finished jobs leave the books. It reads and writes books, wherever they are, and archive objects, and nothing else.
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
@@ -8,7 +8,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
-import { missingKeysAre404, type Stores } from './api.ts';
+import { JOBS_WRITES, jobsRights, missingKeysAre404, type Stores } from './api.ts';
 import { apiCode } from './bundles.ts';
 import { functionRole } from './function-role.ts';
 
@@ -17,7 +17,7 @@ export const ARCHIVER_OBJECTS = ['tenants/*/jobs.json', 'tenants/*/archive/*'];
 
 export function createArchiver(
   scope: Construct,
-  { bucket }: Stores,
+  { bucket, tables }: Stores,
   settings: StageSettings,
   environment: Record<string, string>,
 ): LambdaFunction {
@@ -38,6 +38,8 @@ export function createArchiver(
   });
   archiver.addToRolePolicy(objectRights(bucket));
   archiver.addToRolePolicy(missingKeysAre404(bucket));
+  // The jobs of a company that has moved leave their rows as others leave their book.
+  archiver.addToRolePolicy(jobsRights(tables.jobs, JOBS_WRITES));
   // What one run leaves the next one takes: no retry.
   new Rule(scope, 'EachHour', {
     schedule: Schedule.rate(Duration.hours(1)),
