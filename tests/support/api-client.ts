@@ -33,8 +33,8 @@ export function apiClient(send: Send, origin = 'http://api.test'): ApiClient {
       const response = await send(new Request(origin + path, init));
       for (const line of response.headers.getSetCookie()) keepCookie(cookies, line);
       const text = await response.text();
-      // A picture is an answer too.
-      const isJson = text !== '' && !response.headers.get('content-type')?.startsWith('image/');
+      // A picture is an answer too, and a table for people.
+      const isJson = text !== '' && /[/+]json\b/.test(response.headers.get('content-type') ?? '');
       const parsed = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
       checkAnswer(method, path.split('?')[0] ?? path, response.status, response.headers.get('content-type'), parsed);
       return { status: response.status, headers: response.headers, body: parsed };
