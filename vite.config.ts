@@ -4,6 +4,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { chunkName } from './infra/staff-chunks.ts';
+import { LongestFirst } from './infra/test/longest-first.ts';
 
 /** A public page's styles are in what is rendered ahead of time: its script brings none, and is the same in both of Kit's builds. */
 const pageHasStyles: Plugin = {
@@ -25,5 +26,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -146,10 +146,15 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
     return createS3Archive({ client, bucket: 'haul-data', tenant, sleep, random: schedule.random, log: () => undefined });
   }
 
+  function bookNow(company: Company): JobBook {
+    if (table) return table.book(company.slug);
+    const bytes = bucket.bytes(keyOf(company.slug));
+    return bytes ? bookOf(bytes) : emptyBook();
+  }
+
   /** By what the bytes themselves say, and only what the book can find again. */
   function archived(company: Company): readonly Job[] {
-    const bytes = bucket.bytes(keyOf(company.slug));
-    const book = bytes ? bookOf(bytes) : emptyBook();
+    const book = bookNow(company);
     return book.archive.flatMap(({ day }) => {
       const object = bucket.bytes(`tenants/${company.slug}/archive/${day}.json`);
       const read = object ? readArchive(JSON.parse(gunzipSync(object).toString())) : ok(emptyArchive());
@@ -192,11 +197,7 @@ export function createOffice(schedule: Schedule, mutant: Mutant | null, bug: (wh
       if (!params.ok || !fields.ok) return problemReply({ code: 'invalid-fields', detail: '' });
       return call(askPhoto, signedAs, null, { params: params.value, body: fields.value });
     },
-    book(company) {
-      if (table) return table.book(company.slug);
-      const bytes = bucket.bytes(keyOf(company.slug));
-      return bytes ? bookOf(bytes) : emptyBook();
-    },
+    book: bookNow,
     storedBook(company) {
       if (table) return table.storedBook(company.slug);
       const bytes = bucket.bytes(keyOf(company.slug));
