@@ -75,7 +75,9 @@ async function coldRow({ quick, onProgress }: AloneRig, dir: string, env: LocalE
   for (let i = 0; i <= times; i++) {
     const [ours, theirs] = [await coldImport(ENTRY, env), await coldImport(bare, env)];
     // The first read of each file is the disk's.
-    if (i > 0) took.ours.push(ours), took.bare.push(theirs);
+    if (i === 0) continue;
+    took.ours.push(ours);
+    took.bare.push(theirs);
   }
   const ratio = median(took.ours) / median(took.bare);
   const size = Math.round((await stat(bare)).size / 1_000);
@@ -140,7 +142,9 @@ async function warmRow({ quick, onProgress }: AloneRig, env: LocalEnvironment): 
   onProgress(`api: ${times} warm requests each`);
   for (let i = -REQUESTS.warmUp; i < times; i++) {
     const [ours, bare] = [await timed(poll), await timed(get)];
-    if (i >= 0) took.ours.push(ours), took.bare.push(bare);
+    if (i < 0) continue;
+    took.ours.push(ours);
+    took.bare.push(bare);
   }
   client.destroy();
   const [ours, bare] = [quantile(took.ours, 0.99), quantile(took.bare, 0.99)];

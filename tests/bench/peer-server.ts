@@ -35,6 +35,8 @@ export async function startPeerServer({ cloud, roundTripMs, jobs }: PeerServerOp
     patch: jobs.map((value) => ({ op: 'put', key: `job/${value.id}`, value })),
   });
   let requests = 0;
+  /** our own first answer, given again without anything behind it: what is left then is the device's part */
+  let memory: Answer | null = null;
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = request.url ?? '/';
     if (url === '/bench') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>bench</title>');
@@ -42,7 +44,10 @@ export async function startPeerServer({ cloud, roundTripMs, jobs }: PeerServerOp
     await sleep(roundTripMs);
     if (url.startsWith('/pouch/')) return pouch.serve(Object.assign(request, { url: url.slice('/pouch'.length) }), response);
     if (url.startsWith('/replicache/')) return void response.writeHead(200, { 'content-type': 'application/json' }).end(pulled);
-    passOn(cloud, request, response);
+    if (url === '/memory/api/sync' && memory) return void response.writeHead(200, memory.headers).end(memory.body);
+    const answer = await passOn(cloud, request);
+    if (url === '/api/sync') memory ??= answer;
+    response.writeHead(answer.status, answer.headers).end(answer.body);
   };
   const server = createServer((request, response) => void serve(request, response).catch(() => response.destroy()));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -57,15 +62,25 @@ export async function startPeerServer({ cloud, roundTripMs, jobs }: PeerServerOp
   };
 }
 
-function passOn(cloud: string, request: IncomingMessage, response: ServerResponse): void {
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+function passOn(cloud: string, request: IncomingMessage): Promise<Answer> {
   const { host, hostname, port } = new URL(cloud);
   const headers = { ...request.headers, host, ...(request.headers.origin && { origin: cloud }) };
-  const out = ask({ hostname, port, method: request.method, path: request.url, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
+  return new Promise((resolve, reject) => {
+    const out = ask({ hostname, port, method: request.method, path: request.url, headers }, (answer) => {
+      Array.fromAsync(answer as AsyncIterable<Buffer>).then(
+        (chunks) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: Buffer.concat(chunks) }),
+        reject,
+      );
+    });
+    out.on('error', reject);
+    request.pipe(out);
   });
-  out.on('error', () => response.destroy());
-  request.pipe(out);
 }
 
 /** Loaded when needed: the bench's own package, which nobody else installs. */

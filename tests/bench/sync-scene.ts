@@ -16,8 +16,8 @@ export interface Syncer {
   first(database: string): Promise<number>;
   /** so many changes on one device, offline */
   change?(database: string, count: number): Promise<void>;
-  /** sends what a device has to tell, and takes what is new */
-  exchange?(database: string): Promise<void>;
+  /** sends what a device has to tell (up), or takes what is new (down); ours does both in one */
+  exchange?(database: string, way: 'up' | 'down'): Promise<void>;
   /** how many of the changes a device holds */
   seen?(database: string): Promise<number>;
 }
@@ -70,20 +70,22 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     import { buildRequest, pushPull } from './src/sync/push-pull.ts';
     import { uuidv7 } from './src/core/id.ts';
     const remote = createFetchRemote(globalThis.apiFetch);
+    const fromMemory = createFetchRemote((path, request) => globalThis.apiFetch('/memory' + path, request));
     const stores = new Map();
     const open = async (name) => {
       if (!stores.has(name)) stores.set(name, await openIdbStore({ name, newDevice: newId }));
       return stores.get(name);
     };
     const newId = () => uuidv7(Date.now(), crypto.getRandomValues(new Uint8Array(16)));
-    const exchange = async (name) => {
+    const exchange = async (name, from = remote) => {
       const store = await open(name);
       const request = buildRequest(await store.load(), { author: globalThis.author, sentAtMs: Date.now(), maxMutations: 200 });
-      const answer = await pushPull(remote, request);
+      const answer = await pushPull(from, request);
       if (!answer.ok) throw new Error(JSON.stringify(answer.error));
       return store.settle(answer.value);
     };
     let mark = '';
+    globalThis.syncers['ours, from memory'] = { first: async (name) => (await exchange('memory ' + name, fromMemory)).jobs.size };
     globalThis.syncers.ours = {
       first: async (name) => (await exchange(name)).jobs.size,
       exchange: async (name) => void (await exchange(name)),
@@ -107,10 +109,9 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
         await db.replicate.from(remote(), { batch_size: 1000 });
         return (await db.info()).doc_count;
       },
-      exchange: async (name) => {
-        const db = open(name);
-        await db.replicate.to(remote(), { batch_size: 1000 });
-        await db.replicate.from(remote(), { batch_size: 1000 });
+      exchange: async (name, way) => {
+        if (way === 'up') await open(name).replicate.to(remote(), { batch_size: 1000 });
+        else await open(name).replicate.from(remote(), { batch_size: 1000 });
       },
       change: async (name, count) => {
         const db = open(name);
