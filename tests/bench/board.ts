@@ -5,7 +5,7 @@
 // elements drawn) and one ratio: what the main thread works, in its own processor time, to scroll and to drag with ten times the cards.
 import type { CDPSession, Page } from 'playwright';
 import { makeBigCompany } from '../support/big-company.ts';
-import type { Bench, BenchRow } from './bench.ts';
+import type { BenchRow, CloudBench } from './bench.ts';
 import { withBrowser } from './browser.ts';
 
 const SIZES = [1_000, 10_000] as const;
@@ -26,7 +26,7 @@ interface Measured {
   readonly longTasks: number;
 }
 
-export const board: Bench = {
+export const board: CloudBench = {
   name: 'board',
   async measure(rig) {
     const found = new Map<number, Measured>();

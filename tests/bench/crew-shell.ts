@@ -1,12 +1,12 @@
 // Owns the bytes of a crew's first load of their day: as this edge sends them, and as the best that brotli can do.
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Response } from 'playwright';
-import type { Bench } from './bench.ts';
+import type { CloudBench } from './bench.ts';
 import { signIn, withBrowser } from './browser.ts';
 
 const BUDGET_KB = 75;
 
-export const crewShell: Bench = {
+export const crewShell: CloudBench = {
   name: 'crew-shell',
   measure: ({ origin }) =>
     withBrowser(origin, async (browser) => {

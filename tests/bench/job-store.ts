@@ -5,13 +5,14 @@
 // how many commits a second there are, and how many tries each takes. Times are printed; judged are requests, and two ratios of one run.
 import { loadOf, type JobStoreLoad } from '../support/job-store-load.ts';
 import { openMovableStores, type Sent } from '../support/movable-stores.ts';
-import type { Bench, BenchRow } from './bench.ts';
+import type { AloneBench, BenchRow } from './bench.ts';
 
 const RATIO_AT_MOST = 1.5;
 /** us-east-1, on demand, 2026-11-25, dollars a million. */
 const PRICE = { put: 5, get: 0.4, write: 0.625, read: 0.125 };
 
-export const jobStore: Bench = {
+export const jobStore: AloneBench = {
+  alone: true,
   name: 'job-store',
   async measure(rig) {
     const stores = await openMovableStores();

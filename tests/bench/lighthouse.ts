@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
-import type { Bench, BenchRow } from './bench.ts';
+import type { BenchRow, CloudBench } from './bench.ts';
 import { signIn, withBrowser } from './browser.ts';
 import { bookPickup } from './pickup.ts';
 
@@ -22,7 +22,7 @@ const reportSchema = v.object({
 });
 type Report = v.InferOutput<typeof reportSchema>;
 
-export const lighthouse: Bench = {
+export const lighthouse: CloudBench = {
   name: 'lighthouse',
   measure: ({ origin, onProgress }) =>
     withBrowser(origin, async (browser, port) => {

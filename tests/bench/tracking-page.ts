@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { BrowserContext } from 'playwright';
-import type { Bench } from './bench.ts';
+import type { CloudBench } from './bench.ts';
 import { withBrowser } from './browser.ts';
 import { bookPickup } from './pickup.ts';
 
@@ -12,7 +12,7 @@ const ROUND_TRIP_MS = 300;
 const RUNS = 9;
 const BARE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Bare</title><h1>Your pickup is booked</h1></html>';
 
-export const trackingPage: Bench = {
+export const trackingPage: CloudBench = {
   name: 'tracking-page',
   measure: async ({ origin, onProgress }) => {
     const token = await bookPickup(origin);
