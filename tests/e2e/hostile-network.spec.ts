@@ -1,7 +1,7 @@
 // Promises about what stands between a phone and the office: nothing but the office's own answer settles a tap. Named after what went wrong
 // elsewhere.
 import { expect, test, type Page, type Route } from 'playwright/test';
-import { openPage, PHONE, signIn } from './people.ts';
+import { expectDay, openPage, PHONE, signIn } from './people.ts';
 
 const problem = (status: number, code: string) => (route: Route) =>
   route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify({ code, title: code, detail: code, status }) });
@@ -32,6 +32,7 @@ test('Whatever the network answers, a tap stays until the office has it, and is 
   test.setTimeout(120_000);
   const { page } = await openPage(browser, PHONE);
   await signIn(page, 'kit', 'bayhaul');
+  await expectDay(page);
   const job = await page.evaluate(async () => {
     const { jobs } = (await (await fetch('/api/jobs?q=Telegraph')).json()) as { jobs: { id: string }[] };
     return jobs[0]?.id ?? '';

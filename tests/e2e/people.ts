@@ -48,6 +48,9 @@ export async function signIn(page: Page, login: string, company = 'quickdump'): 
   await page.waitForURL(/\/app\/(dispatch|crew)/);
 }
 
+/** The office has answered, or the device had kept its answer: what is shown is a day and not the wait for one. */
+export const expectDay = (page: Page): Promise<void> => expect(page.locator('main')).toHaveAttribute('aria-busy', 'false');
+
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
