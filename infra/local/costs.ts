@@ -1,15 +1,9 @@
 // Owns `npm run costs`: a working hour of a company against the cloud of this machine, its requests counted, and what months of it would cost on AWS.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import { buildAll, isStale } from '../build.ts';
-import { appTemplateFile } from '../render-template.ts';
-import { startCloud } from './cloud.ts';
 import { companyHour, HOUR } from './costs/company-hour.ts';
 import { monthlyBill, optionalLines, total, type Habits, type HourCounts, type Prices } from './costs/bill.ts';
-import { startCountingProxy } from './costs/counting-proxy.ts';
-import { seedDemo } from './demo-company.ts';
-import { startStores } from './stores.ts';
+import { startCountedCloud } from './costs/counted-cloud.ts';
 
 const HABITS: Habits = {
   hoursPerMonth: 220,
@@ -30,71 +24,16 @@ for (const line of lines) console.log(line);
 await writeFile('docs/costs.md', `${lines.join('\n')}\n`);
 
 async function count(): Promise<HourCounts> {
-  const dir = await mkdtemp(join(tmpdir(), 'haul-costs-'));
-  await mkdir(join(dir, 'stores'));
-  const stores = await startStores({ dir: join(dir, 'stores'), dynamoDbEndpoint: undefined, s3Endpoint: undefined, s3FaultRate: 0 });
-  const s3 = await startCountingProxy(stores.s3, (method) => (method === 'GET' || method === 'HEAD' ? 'read' : 'write'));
-  const dynamodb = await startCountingProxy(stores.dynamodb, (_, headers) =>
-    /\.(Get|Query|BatchGet)/.test(String(headers['x-amz-target'])) ? 'read' : 'write',
-  );
-  const { accessKeyId, secretAccessKey } = stores.secrets.s3;
-  const cloud = await startCloud({
-    dir: join(dir, 'cloud'),
-    port: 0,
-    release: 'costs',
-    template: JSON.parse(await readFile(appTemplateFile(), 'utf8')) as unknown,
-    s3Endpoint: `http://${accessKeyId}:${secretAccessKey}@127.0.0.1:${s3.port}`,
-    dynamoDbEndpoint: `http://127.0.0.1:${dynamodb.port}`,
-    s3FaultRate: 0,
-  });
-  await seedDemo(cloud.env);
-  for (const { counts } of [s3, dynamodb]) counts.clear();
-  await companyHour({ origin: cloud.origin, siteBucket: null, tenant: 'quickdump', login: 'dana', password: 'haul-demo-2026' }, (line) =>
-    console.log(`… ${line}`),
-  );
-  await cloud.close();
-  const found = countsFrom(await logs(join(dir, 'cloud')), s3.counts, dynamodb.counts);
-  await Promise.all([s3.close(), dynamodb.close()]);
-  await stores.close();
-  await rm(dir, { recursive: true, force: true });
-  return found;
-}
-
-interface Logs {
-  readonly edge: readonly Readonly<Record<string, unknown>>[];
-  readonly lambda: readonly Readonly<Record<string, unknown>>[];
-  readonly bytes: number;
-}
-
-async function logs(dir: string): Promise<Logs> {
-  const [edge, lambda] = await Promise.all(['edge', 'lambda'].map((name) => readFile(join(dir, 'logs', `${name}.log`), 'utf8')));
-  const parse = (text = '') =>
-    text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-  return { edge: parse(edge), lambda: parse(lambda), bytes: (edge?.length ?? 0) + (lambda?.length ?? 0) };
-}
-
-function countsFrom({ edge, lambda, bytes }: Logs, s3: ReadonlyMap<string, number>, dynamodb: ReadonlyMap<string, number>): HourCounts {
-  const api = edge.filter(({ page }) => page === '/api/*').length;
-  const sum = (rows: readonly Readonly<Record<string, unknown>>[], field: string) =>
-    rows.reduce((all, row) => all + (Number(row[field]) || 0), 0);
-  return {
-    edgeRequests: edge.length,
-    pageRequests: edge.length - api,
-    apiRequests: api,
-    apiMs: sum(
-      lambda.filter(({ event }) => event === 'request'),
-      'durationMs',
-    ),
-    bytesOut: sum(edge, 'bytes'),
-    s3Reads: s3.get('read') ?? 0,
-    s3Writes: s3.get('write') ?? 0,
-    dynamoReads: dynamodb.get('read') ?? 0,
-    dynamoWrites: dynamodb.get('write') ?? 0,
-    logBytes: bytes,
-  };
+  const cloud = await startCountedCloud('costs');
+  try {
+    await companyHour({ origin: cloud.origin, siteBucket: null, tenant: 'quickdump', login: 'dana', password: 'haul-demo-2026' }, (line) =>
+      console.log(`… ${line}`),
+    );
+    await cloud.stop();
+    return await cloud.counts();
+  } finally {
+    await cloud.close();
+  }
 }
 
 function report(counts: HourCounts): readonly string[] {

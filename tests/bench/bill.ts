@@ -2,19 +2,14 @@
 // cloud of this machine twenty times, and what it costs below is counted in the logs and before the stores: reads, writes, bytes, time. A day is so
 // many of each kind (below, in DAY); a month is 22 days at the dated list prices of infra/local/costs/prices.json, without free tiers. On AWS a store
 // is further away than here: that is added per request, as the table of prices says. Requests are judged through the dollars that they make.
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { buildAll, isStale } from '../../infra/build.ts';
 import { book, signIn, sync } from '../../infra/deploy/smoke/one-job.ts';
 import { answerOf } from '../../infra/deploy/smoke/target.ts';
-import { startCloud } from '../../infra/local/cloud.ts';
 import { monthlyBill, total, type Habits, type HourCounts, type Line, type Prices } from '../../infra/local/costs/bill.ts';
-import { startCountingProxy } from '../../infra/local/costs/counting-proxy.ts';
-import { seedDemo } from '../../infra/local/demo-company.ts';
-import { startStores } from '../../infra/local/stores.ts';
-import { appTemplateFile } from '../../infra/render-template.ts';
+import { noteMutation } from '../../infra/local/costs/company-hour.ts';
+import { startCountedCloud } from '../../infra/local/costs/counted-cloud.ts';
 import type { AloneBench, BenchRow } from './bench.ts';
 
 const TIMES = { full: 20, quick: 4 };
@@ -134,44 +129,23 @@ function scaled(one: HourCounts | undefined, times: number): HourCounts {
 
 /** What one request of each kind makes happen, on average. */
 async function costsOfEach(times: number, onProgress: (line: string) => void): Promise<ReadonlyMap<Kind, HourCounts>> {
-  const dir = await mkdtemp(join(tmpdir(), 'haul-bill-'));
-  await mkdir(join(dir, 'stores'));
-  const stores = await startStores({ dir: join(dir, 'stores'), dynamoDbEndpoint: undefined, s3Endpoint: undefined, s3FaultRate: 0 });
-  const s3 = await startCountingProxy(stores.s3, (method) => (method === 'GET' || method === 'HEAD' ? 'read' : 'write'));
-  const dynamodb = await startCountingProxy(stores.dynamodb, (_, headers) =>
-    /\.(Get|Query|BatchGet)/.test(String(headers['x-amz-target'])) ? 'read' : 'write',
-  );
-  const { accessKeyId, secretAccessKey } = stores.secrets.s3;
-  const cloud = await startCloud({
-    dir: join(dir, 'cloud'),
-    port: 0,
-    release: 'bench',
-    template: JSON.parse(await readFile(appTemplateFile(), 'utf8')) as unknown,
-    s3Endpoint: `http://${accessKeyId}:${secretAccessKey}@127.0.0.1:${s3.port}`,
-    dynamoDbEndpoint: `http://127.0.0.1:${dynamodb.port}`,
-    s3FaultRate: 0,
-  });
+  const cloud = await startCountedCloud('bill');
   try {
-    await seedDemo(cloud.env);
-    const counts = async (): Promise<HourCounts> => countsOf(join(dir, 'cloud', 'logs'), s3.counts, dynamodb.counts);
     const asks = await requestsOf(cloud.origin);
     const found = new Map<Kind, HourCounts>();
     for (const [kind, ask] of asks) {
       onProgress(`bill: ${times} × ${kind}`);
       await ask();
       await settled();
-      const before = await counts();
+      const before = await cloud.counts();
       for (let i = 0; i < times; i++) await ask();
       await settled();
-      const after = await counts();
+      const after = await cloud.counts();
       found.set(kind, Object.fromEntries(FIELDS.map((field) => [field, (after[field] - before[field]) / times])) as unknown as HourCounts);
     }
     return found;
   } finally {
     await cloud.close();
-    await Promise.all([s3.close(), dynamodb.close()]);
-    await stores.close();
-    await rm(dir, { recursive: true, force: true });
   }
 }
 
@@ -197,53 +171,10 @@ async function requestsOf(origin: string): Promise<readonly (readonly [Kind, () 
     [
       'change',
       async () => {
-        const { epoch, version } = await sync(context, office, device, [note(booked.id, ++seq)], cursor);
+        const { epoch, version } = await sync(context, office, device, [noteMutation(booked.id, ++seq)], cursor);
         cursor = { epoch, version };
       },
     ],
     ['booking', () => book(context)],
   ];
 }
-
-const note = (job: string, seq: number) => ({
-  id: `01890000-0000-7000-8000-${(Date.now() + seq).toString(16).padStart(12, '0')}`,
-  seq,
-  schema: 1,
-  job,
-  type: 'add_note',
-  args: { text: 'A note of usual length, as a crew writes it.' },
-  baseStatus: null,
-  baseRev: null,
-  tappedAt: new Date().toISOString(),
-});
-
-async function countsOf(logs: string, s3: ReadonlyMap<string, number>, dynamodb: ReadonlyMap<string, number>): Promise<HourCounts> {
-  const [edge, lambda] = [await readFile(join(logs, 'edge.log'), 'utf8'), await readFile(join(logs, 'lambda.log'), 'utf8')];
-  const [edgeRows, lambdaRows] = [rowsIn(edge), rowsIn(lambda)];
-  const apiRequests = edgeRows.filter(({ page }) => page === '/api/*').length;
-  return {
-    edgeRequests: edgeRows.length,
-    pageRequests: edgeRows.length - apiRequests,
-    apiRequests,
-    apiMs: sum(
-      lambdaRows.filter(({ event }) => event === 'request'),
-      'durationMs',
-    ),
-    bytesOut: sum(edgeRows, 'bytes'),
-    s3Reads: s3.get('read') ?? 0,
-    s3Writes: s3.get('write') ?? 0,
-    dynamoReads: dynamodb.get('read') ?? 0,
-    dynamoWrites: dynamodb.get('write') ?? 0,
-    logBytes: edge.length + lambda.length,
-  };
-}
-
-type Row = Readonly<Record<string, unknown>>;
-/** A last line may be half written. */
-const rowsIn = (text: string): readonly Row[] =>
-  text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Row);
-const sum = (rows: readonly Row[], field: string): number => rows.reduce((all, row) => all + (Number(row[field]) || 0), 0);

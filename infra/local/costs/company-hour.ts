@@ -39,7 +39,7 @@ export async function companyHour(context: JobContext, say: (line: string) => vo
   async function jobMoves(job: string, part: number): Promise<void> {
     for (let note = 0; note < HOUR.mutationsPerJob; note++) {
       const seq = part * HOUR.mutationsPerJob + note + 1;
-      const answer = await sync(context, office, device, [mutation(job, seq)]);
+      const answer = await sync(context, office, device, [noteMutation(job, seq)]);
       cursor = { epoch: answer['epoch'], version: answer['version'] };
     }
   }
@@ -61,7 +61,8 @@ export async function companyHour(context: JobContext, say: (line: string) => vo
   }
 }
 
-const mutation = (job: string, seq: number) => ({
+/** A change as a crew makes it. */
+export const noteMutation = (job: string, seq: number) => ({
   id: `01890000-0000-7000-8000-${(Date.now() + seq).toString(16).padStart(12, '0')}`,
   seq,
   schema: 1,
