@@ -46,6 +46,7 @@ export async function signIn(page: Page, login: string, company = 'quickdump'): 
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(/\/app\/(dispatch|crew)/);
+  await expectDay(page);
 }
 
 /** The office has answered, or the device had kept its answer: what is shown is a day and not the wait for one. */
