@@ -210,7 +210,7 @@ test('At phone size the drawer fills the screen, the main action under the thumb
   browser,
 }) => {
   const job = await bookJob('71 Thumb Row, Hyde Park', 6, '16-18');
-  const { page } = await openPage(browser, PHONE, 'dark');
+  const { page } = await openPage(browser, PHONE);
   await signIn(page, 'olive');
   const drawer = await openDrawer(page, job);
   await expectAccessible(page);

@@ -20,14 +20,10 @@ async function closeEarlier(current: string): Promise<void> {
 }
 
 /** A page of a person of their own: nothing is shared with other pages, and a blocked script or an error is remembered. */
-export async function openPage(
-  browser: Browser,
-  viewport: { width: number; height: number },
-  colorScheme: 'light' | 'dark' = 'light',
-): Promise<{ page: Page; errors: string[] }> {
+export async function openPage(browser: Browser, viewport: { width: number; height: number }): Promise<{ page: Page; errors: string[] }> {
   const { testId } = test.info();
   await closeEarlier(testId);
-  const context = await browser.newContext({ viewport, colorScheme, baseURL: base() });
+  const context = await browser.newContext({ viewport, baseURL: base() });
   opened.set(testId, [...(opened.get(testId) ?? []), context]);
   const page = await context.newPage();
   const errors: string[] = [];
@@ -52,7 +48,18 @@ export async function signIn(page: Page, login: string, company = 'quickdump'): 
 /** The office has answered, or the device had kept its answer: what is shown is a day and not the wait for one. */
 export const expectDay = (page: Page): Promise<void> => expect(page.locator('main')).toHaveAttribute('aria-busy', 'false');
 
+/** By light and in the dark: only the colours differ, so only they are looked at again. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+  const light = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(light.violations.map(tell)).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    for (const each of document.getAnimations()) if (each instanceof CSSTransition) each.finish();
+  });
+  const dark = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(dark.violations.map((each) => `in the dark: ${tell(each)}`)).toEqual([]);
 }
+const tell = ({ id, nodes }: { id: string; nodes: { html: string }[] }): string =>
+  `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`;

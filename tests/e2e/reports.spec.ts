@@ -161,27 +161,26 @@ test('A crew member has no reports', async ({ browser }) => {
   }
 });
 
-for (const scheme of ['light', 'dark'] as const)
-  for (const [place, size] of [
-    ['at a desk', DESK],
-    ['on a phone', PHONE],
-  ] as const)
-    test(`Reports and day sheet are accessible ${place} (${scheme})`, async ({ browser }) => {
-      // Axe looks at every table of the page.
-      test.slow();
-      const { page, errors } = await openPage(browser, size, scheme);
-      const expectNoSideways = async (): Promise<void> =>
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-      await signIn(page, 'dana');
-      await page.goto('/app/reports?range=week');
-      await expect(page.getByText(/as of \d\d:\d\d/)).toBeVisible();
-      for (const each of await page.getByText('As a table').all()) await each.click();
-      await expectAccessible(page);
-      await expectNoSideways();
-      await page.getByRole('link', { name: 'Day sheet' }).click();
-      await expect(page.getByRole('region', { name: /stop/ }).first()).toBeVisible();
-      await expectAccessible(page);
-      await page.setViewportSize({ width: 320, height: 700 });
-      await expectNoSideways();
-      expect(errors).toEqual([]);
-    });
+for (const [place, size] of [
+  ['at a desk', DESK],
+  ['on a phone', PHONE],
+] as const)
+  test(`Reports and day sheet are accessible ${place}`, async ({ browser }) => {
+    // Axe looks at every table of the page.
+    test.slow();
+    const { page, errors } = await openPage(browser, size);
+    const expectNoSideways = async (): Promise<void> =>
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await signIn(page, 'dana');
+    await page.goto('/app/reports?range=week');
+    await expect(page.getByText(/as of \d\d:\d\d/)).toBeVisible();
+    for (const each of await page.getByText('As a table').all()) await each.click();
+    await expectAccessible(page);
+    await expectNoSideways();
+    await page.getByRole('link', { name: 'Day sheet' }).click();
+    await expect(page.getByRole('region', { name: /stop/ }).first()).toBeVisible();
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 320, height: 700 });
+    await expectNoSideways();
+    expect(errors).toEqual([]);
+  });

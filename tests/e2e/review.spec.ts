@@ -71,7 +71,7 @@ test('A completion that met a cancellation: both facts in the inbox, one tap acc
 
 test('Kept as it stood, the driver is told too; the decision can be taken back, and another desk sees both', async ({ browser }) => {
   const { job, desk, phone } = await cancelledMeanwhile(browser, '2 Keep Row, Boston', '10-12');
-  const other = await openPage(browser, DESK, 'dark');
+  const other = await openPage(browser, DESK);
   await signIn(other.page, 'olive');
   await other.page.goto('/app/review');
   await expect(cardOf(other.page, job)).toBeVisible();
@@ -125,7 +125,7 @@ test('A change on a job that nobody knows is read, copied and put away, by name,
       },
     });
   });
-  const { page } = await openPage(browser, PHONE, 'dark');
+  const { page } = await openPage(browser, PHONE);
   await signIn(page, 'dana');
   await page.getByRole('link', { name: /Review/ }).click();
   const card = page.getByRole('article', { name: 'A change on a job that is not known here' });
