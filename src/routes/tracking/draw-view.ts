@@ -44,7 +44,7 @@ function drawPlace(view: TrackingView, words: TrackWords): void {
   if (!truck) return;
   const href = `https://www.google.com/maps?q=${truck.lat},${truck.lng}`;
   const link = make('a', { href, rel: 'noopener noreferrer', textContent: words.maps });
-  element('heard').append(miles === null ? ' · ' : ` · ${fill(words.away, milesWords(miles, words.locale))} · `, link);
+  element('heard').append(miles === null ? '' : ` · ${fill(words.away, milesWords(miles, words.locale))}`, link);
   // The picture is for those few who wait just now: it comes when there is something to draw.
   if (miles !== null)
     void import('./draw-map.ts').then(
