@@ -1,6 +1,6 @@
 // Owns the shapes of our answers as schemas: openapi.json is made of them, and the tests hold every answer against it.
 import * as v from 'valibot';
-import { brandSchema, companySchema, logoSchema } from '#core/company';
+import { brandSchema, companySchema, logoSchema, serviceSchema } from '#core/company';
 import { access, dayAvailability, dayOff, memberSchema, role } from '#core/crew';
 import { PHOTO_KINDS } from '#core/job';
 import { geoPoint, status } from '#core/mutation';
@@ -116,7 +116,7 @@ export const companyAnswer = v.object({
   phone: text,
   timeZone: text,
   brand: brandSchema,
-  services: v.array(v.object({ id: text, name: text, description: v.optional(text) })),
+  services: v.array(v.omit(serviceSchema, ['retired'])),
   languages: companySchema.entries.languages,
   language: companySchema.entries.language,
   opened: text,

@@ -14,14 +14,14 @@ const slotsOf = (hours: readonly (readonly [start: number, end: number])[], plac
 const two = (hour: number): string => String(hour).padStart(2, '0');
 
 const SERVICES = [
-  { id: 'sofa', name: 'Sofa or armchair' },
-  { id: 'mattress', name: 'Mattress and bed frame' },
-  { id: 'appliances', name: 'Fridge, washer or stove' },
-  { id: 'debris', name: 'Building debris' },
-  { id: 'bags', name: 'Bags and boxes' },
-  { id: 'bulky', name: 'Bulky items' },
-  { id: 'load-10', name: '10-yard load' },
-  { id: 'load-20', name: '20-yard load' },
+  { id: 'sofa', name: 'Sofa or armchair', nameEs: 'Sofá o sillón' },
+  { id: 'mattress', name: 'Mattress and bed frame', nameEs: 'Colchón y base de cama' },
+  { id: 'appliances', name: 'Fridge, washer or stove', nameEs: 'Refrigerador, lavadora o estufa' },
+  { id: 'debris', name: 'Building debris', nameEs: 'Escombros' },
+  { id: 'bags', name: 'Bags and boxes', nameEs: 'Bolsas y cajas' },
+  { id: 'bulky', name: 'Bulky items', nameEs: 'Objetos grandes' },
+  { id: 'load-10', name: '10-yard load', nameEs: 'Carga de 10 yardas' },
+  { id: 'load-20', name: '20-yard load', nameEs: 'Carga de 20 yardas' },
 ];
 
 export const DEMO_COMPANIES = [

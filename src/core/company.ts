@@ -54,6 +54,9 @@ export const serviceSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/, 'Use lower-case letters, digits and hyphens')),
   name: plainText(1, 60),
   description: v.exactOptional(plainText(1, 120)),
+  /** for those who read Spanish; without it they read the name as it is */
+  nameEs: v.exactOptional(plainText(1, 60)),
+  descriptionEs: v.exactOptional(plainText(1, 120)),
   /** not offered any more; jobs that have it keep its name */
   retired: v.exactOptional(v.boolean()),
 });

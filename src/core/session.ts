@@ -14,7 +14,7 @@ export interface SessionView {
 /** Answer of `GET /api/tenants/{slug}`. */
 export interface CompanyPage extends Pick<Company, 'slug' | 'name' | 'phone' | 'timeZone' | 'brand' | 'languages' | 'language'> {
   /** those that are offered */
-  readonly services: readonly Pick<Service, 'id' | 'name' | 'description'>[];
+  readonly services: readonly Omit<Service, 'retired'>[];
   readonly days: readonly OpenDay[];
   /** goes back with the booking */
   readonly opened: string;

@@ -5,7 +5,7 @@ const count = plurals('en');
 
 export const en = {
   /** for dates */
-  locale: 'en-GB',
+  locale: 'en-US',
   title: 'Book a pickup',
   titleOf: (company: string) => `Book a pickup · ${company}`,
   callUs: 'Call us',

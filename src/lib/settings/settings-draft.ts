@@ -24,6 +24,10 @@ export interface PickedLogo {
 }
 export type NoticeUnit = 'minutes' | 'hours' | 'days';
 
+/** What may be left empty: what is not there is not sent. */
+const SERVICE_EXTRAS = ['description', 'nameEs', 'descriptionEs'] as const;
+type TypedService = Service & { -readonly [Extra in (typeof SERVICE_EXTRAS)[number]]?: string };
+
 export interface Draft {
   name: string;
   phone: string;
@@ -35,7 +39,7 @@ export interface Draft {
   logo: Logo | null;
   /** a new one that is not stored yet */
   picked: PickedLogo | null;
-  services: (Service & { description?: string })[];
+  services: TypedService[];
   windows: WindowRow[];
   notice: string;
   noticeUnit: NoticeUnit;
@@ -106,7 +110,8 @@ const PARTS: Readonly<Record<Field, (draft: Draft) => unknown>> = {
   color: ({ color }) => color.toLowerCase(),
   colorDark: ({ colorDark }) => colorDark.toLowerCase(),
   logo: ({ logo, picked }) => [logo?.sha256 ?? null, picked?.data ?? null],
-  services: ({ services }) => services.map(({ id, name, description = '', retired = false }) => [id, name, description, retired]),
+  services: ({ services }) =>
+    services.map((each) => [each.id, each.name, ...SERVICE_EXTRAS.map((extra) => each[extra] ?? ''), each.retired ?? false]),
   slots: ({ windows }) => windows.map(({ slot, start, end, cells }) => [slot, start, end, cells.map((cell) => cell.trim())]),
   noticeMinutes: ({ notice, noticeUnit }) => minutesIn(notice, noticeUnit),
   jobsPerDriver: ({ jobsPerDriver }) => jobsPerDriver.trim(),
@@ -139,9 +144,15 @@ const countriesIn = (text: string): string[] => [
 export const changedFields = (base: Draft, draft: Draft): Field[] =>
   FIELDS.filter((field) => JSON.stringify(PARTS[field](base)) !== JSON.stringify(PARTS[field](draft)));
 
+function sentService(service: TypedService): Service {
+  const sent = { ...service };
+  for (const extra of SERVICE_EXTRAS) if (!sent[extra]?.trim()) delete sent[extra];
+  return sent;
+}
+
 /** What is sent for a field; not checked yet. */
 const SENT: Partial<Record<Field, (draft: Draft) => unknown>> = {
-  services: ({ services }) => services.map(({ description, ...service }) => ({ ...service, ...(description?.trim() && { description }) })),
+  services: ({ services }) => services.map(sentService),
   slots: ({ windows }) => windows.map(slotOf),
   noticeMinutes: ({ notice, noticeUnit }) => minutesIn(notice, noticeUnit),
   changeNoticeMinutes: ({ change, changeUnit }) => minutesIn(change, changeUnit),
