@@ -215,6 +215,8 @@ test('After a visit in vain: why, and one tap for a new time; then done, with ph
   });
   await desk.goto(`/app/dispatch?job=${booked.job.id}`);
   const drawer = desk.getByRole('complementary', { name: `Job #${booked.job.number}` });
+  // The desk begins with what it kept: a step from before the customer's change would rightly ask for a review.
+  await expect(drawer.getByText('by the customer, Tam').first()).toBeVisible();
   for (const step of ['Ready', 'Start', 'Complete']) await drawer.getByRole('button', { name: step, exact: true }).click();
   await drawer
     .getByLabel('Photo: After')
