@@ -2,10 +2,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
-import { dirname } from 'node:path';
 import { build } from 'esbuild';
+import { bundleForLambda } from './lambda-bundle.ts';
 import { injectPrecache } from './precache.ts';
-import { pureSchemas } from './pure-schemas.ts';
 import { isTemplateThere, renderTemplate } from './render-template.ts';
 import { bringFormerBack, setReleaseAside } from './releases.ts';
 
@@ -17,6 +16,7 @@ const INPUTS = [
   'lambda/**',
   'edge/**',
   'infra/build.ts',
+  'infra/lambda-bundle.ts',
   'infra/precache.ts',
   'infra/releases.ts',
   'infra/staff-chunks.ts',
@@ -71,17 +71,6 @@ async function buildSite(onProgress: BuildOptions['onProgress']): Promise<void> 
 export const buildBundles = (onProgress: BuildOptions['onProgress']): Promise<unknown> =>
   Promise.all([buildLambda(onProgress), buildEdge(onProgress)]);
 
-const BUNDLE = {
-  bundle: true,
-  tsconfig: 'tsconfig.node.json',
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  minify: true,
-  logLevel: 'warning',
-  outExtension: { '.js': '.mjs' },
-} as const;
-
 const ENTRIES = {
   handler: 'lambda/handler.ts',
   texts: 'lambda/text-handler.ts',
@@ -91,44 +80,21 @@ const ENTRIES = {
 
 /** Each entry by itself: a part that one of them needs would otherwise be read by all that share a file with it. */
 async function buildLambda(onProgress: BuildOptions['onProgress']): Promise<void> {
-  await Promise.all(Object.entries(ENTRIES).map(([out, entry]) => buildEntry(out, entry)));
+  await Promise.all(Object.entries(ENTRIES).map(([out, entry]) => bundleForLambda(entry, out, 'dist/lambda')));
   onProgress('API, text sender and archiver bundled');
-}
-
-/** For the few CommonJS modules of the SDK. */
-const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
-
-/** ES modules first: esbuild would take the SDK's CommonJS for Node, which is 60 % larger. */
-async function buildEntry(out: string, entry: string): Promise<void> {
-  const { outputFiles } = await build({
-    ...BUNDLE,
-    entryPoints: { [out]: entry },
-    outdir: 'dist/lambda',
-    splitting: true,
-    mainFields: ['module', 'main'],
-    plugins: [pureSchemas],
-    alias: { '@aws-sdk/credential-provider-node': './lambda/aws/env-credentials.ts' },
-    sourcemap: 'linked',
-    legalComments: 'none',
-    banner: { js: REQUIRE },
-    write: false,
-  });
-  for (const { path, text } of outputFiles) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, path.endsWith('.mjs') ? withoutUnused(text) : text);
-  }
-}
-
-/** Most files need no `require`; the empty line stays, so that the source map still fits. */
-function withoutUnused(text: string): string {
-  const body = text.slice(REQUIRE.length);
-  return text.startsWith(REQUIRE) && !/\brequire\b/.test(body) ? body : text;
 }
 
 /** Nothing but the two functions themselves: they are copied to every region. */
 async function buildEdge(onProgress: BuildOptions['onProgress']): Promise<void> {
   await build({
-    ...BUNDLE,
+    bundle: true,
+    tsconfig: 'tsconfig.node.json',
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    logLevel: 'warning',
+    outExtension: { '.js': '.mjs' },
     entryPoints: ['edge/handler.ts', 'edge/not-found.ts'],
     outdir: 'dist/edge',
     define: { NOT_FOUND_PAGE: JSON.stringify(readFileSync('static/404.html', 'utf8')) },

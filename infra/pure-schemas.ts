@@ -1,17 +1,6 @@
 // Owns leaving out what of AWS' clients nobody uses: their schemas look as if making them did something, so that a bundler keeps all of them.
-import { readFile } from 'node:fs/promises';
-import type { Plugin } from 'esbuild';
-
-const SCHEMAS = /@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/;
 /** `export var GetObject$ = [ … ];` with computed keys in it, which might call anything; here they are names of constants. */
 const SCHEMA = /^((?:export )?var \w+\$? = )(\[[\s\S]*?\]);$/gm;
 
 /** Marks the making of each schema as pure. What is used stays as it is, letter by letter. */
-export const pureSchemas: Plugin = {
-  name: 'pure-schemas',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: SCHEMAS }, async ({ path }) => ({ contents: markPure(await readFile(path, 'utf8')), loader: 'js' }));
-  },
-};
-
 export const markPure = (source: string): string => source.replace(SCHEMA, '$1/* @__PURE__ */ (() => $2)();');

@@ -1,6 +1,6 @@
 // Owns a replica on this device's disk: one database per company and member, every change one transaction, taps flushed to the disk before
 // anybody hears that they are kept.
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { openDB, unwrap, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import type { DeviceId, JobId, MutationId } from '#core/id';
 import type { Job } from '#core/job';
 import type { Cursor } from '#core/protocol';
@@ -117,13 +117,34 @@ export async function openIdbStore({
     }
   }
 
-  async function attempt(db: Database, change: (replica: Replica) => Replica, { always, photo }: More): Promise<Replica> {
+  /**
+   * What is stored is nearly always what this tab last saw: it asks, and writes in the same breath. A tap then waits for the disk and not for an
+   * answer first. Another tab's write shows in the answer, and all of it is taken back and begun anew.
+   */
+  async function attempt(db: Database, change: (replica: Replica) => Replica, more: More): Promise<Replica> {
+    const seen = held;
+    if (!seen) return afterReading(db, change, more);
     const writing = db.transaction(STORES, 'readwrite', { durability: 'strict' });
     try {
-      const before = await current(writing);
-      if (photo) putPhoto(writing, photo);
-      const after = change(before.replica);
-      const next = after === before.replica && !always ? before : write(writing, before, after);
+      const asked = writing.objectStore('meta').get('replica');
+      const next = lay(writing, seen, change, more);
+      if (!isSame(await asked, seen.meta)) {
+        abort(writing);
+        return await afterReading(db, change, more);
+      }
+      await writing.done;
+      held = next;
+      return next.replica;
+    } catch (error) {
+      abort(writing);
+      throw error;
+    }
+  }
+
+  async function afterReading(db: Database, change: (replica: Replica) => Replica, more: More): Promise<Replica> {
+    const writing = db.transaction(STORES, 'readwrite', { durability: 'strict' });
+    try {
+      const next = lay(writing, await current(writing), change, more);
       await writing.done;
       held = next;
       return next.replica;
@@ -157,6 +178,16 @@ interface More {
   readonly always?: boolean;
 }
 
+/** Puts what the change makes of it into the transaction. */
+function lay(writing: Writing, before: Held, change: (replica: Replica) => Replica, { always, photo }: More): Held {
+  if (photo) putPhoto(writing, photo);
+  const after = change(before.replica);
+  return after === before.replica && !always ? before : write(writing, before, after);
+}
+
+/** Stamps alone would not do: an answer without news moves the cursor and nothing else. */
+const isSame = (stored: Meta | undefined, seen: Meta): boolean => JSON.stringify(stored) === JSON.stringify(seen);
+
 function putPhoto(writing: Writing, { draft, bytes }: NonNullable<More['photo']>): void {
   const photo = keptPhoto(draft);
   void writing.objectStore('photos').put(photo, photo.id);
@@ -176,25 +207,27 @@ async function removePhoto(db: Database, id: MutationId): Promise<void> {
 
 /** Puts what has changed into the transaction; nothing is stored before it is done. */
 function write(writing: Writing, before: Held, replica: Replica): Held {
-  const rows = writing.objectStore('rows');
-  const shards = writing.objectStore('shards');
+  // Bare: nobody waits for a single request, and a promise for each costs more than laying it.
+  const bare = unwrap(writing);
+  const rows = bare.objectStore('rows');
+  const shards = bare.objectStore('shards');
   const known = new Map(before.replica.rows.map((row) => [row.draft.id, row]));
   const places = new Map<MutationId, number>();
   let { nextPlace } = before.meta;
   for (const row of replica.rows) {
     const place = before.places.get(row.draft.id) ?? nextPlace++;
     places.set(row.draft.id, place);
-    if (known.get(row.draft.id) !== row) void rows.put(row, place);
+    if (known.get(row.draft.id) !== row) rows.put(row, place);
   }
-  for (const [id, place] of before.places) if (!places.has(id)) void rows.delete(place);
-  for (const [shard, jobs] of changedShards(before.replica.jobs, replica.jobs)) void shards.put(jobs, shard);
+  for (const [id, place] of before.places) if (!places.has(id)) rows.delete(place);
+  for (const [shard, jobs] of changedShards(before.replica.jobs, replica.jobs)) shards.put(jobs, shard);
   const meta: Meta = {
     ...metaOf(replica),
     nextPlace,
     rowsStamp: before.meta.rowsStamp + (replica.rows === before.replica.rows ? 0 : 1),
     jobsStamp: before.meta.jobsStamp + (replica.jobs === before.replica.jobs ? 0 : 1),
   };
-  void writing.objectStore('meta').put(meta, 'replica');
+  bare.objectStore('meta').put(meta, 'replica');
   return { meta, replica, places };
 }
 

@@ -3,14 +3,14 @@
 // what a sandbox reads before its first request. *Warm request* is a board's poll through the built handler, in this process, on our own S3 server
 // and DynamoDB, in turn with a bare SDK GET of the same company's object from the same server. Byte counts and both ratios are judged.
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { buildAll, isBundleStale } from '../../infra/build.ts';
+import { bundleForLambda } from '../../infra/lambda-bundle.ts';
 import { seedDemo } from '../../infra/local/demo-company.ts';
 import { localEnvironment, type LocalEnvironment } from '../../infra/local/environment.ts';
 import { toEvent, fromAnswer } from '../../infra/local/lambda/function-url.ts';
@@ -19,11 +19,9 @@ import type { AloneBench, AloneRig, BenchRow } from './bench.ts';
 import { inMs, median, quantile } from './spread.ts';
 
 const ENTRY = resolve('dist/lambda/handler.mjs');
-const IMPORTS = { full: 15, quick: 3 };
+const IMPORTS = { full: 21, quick: 5 };
 const REQUESTS = { full: 400, quick: 60, warmUp: 40 };
 const MOST = { bytes: 420_000, coldRatio: 1.15, warmRatio: 3 };
-const BARE = `import { S3Client, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-export const client = new S3Client({}); export const commands = [GetObjectCommand, PutObjectCommand];`;
 const run = promisify(execFile);
 
 export const api: AloneBench = {
@@ -47,7 +45,7 @@ export const api: AloneBench = {
 
 async function closureRow(): Promise<BenchRow> {
   const files = await closure(ENTRY);
-  const bytes = (await Promise.all([...files].map((file) => stat(file)))).reduce((sum, { size }) => sum + size, 0);
+  const bytes = await bytesOf(files);
   return {
     what: `API: read before the first request (${files.size} files)`,
     ours: `${(bytes / 1_000).toFixed(0)} KB`,
@@ -55,6 +53,9 @@ async function closureRow(): Promise<BenchRow> {
     held: bytes <= MOST.bytes,
   };
 }
+
+const bytesOf = async (files: Iterable<string>): Promise<number> =>
+  (await Promise.all([...files].map((file) => stat(file)))).reduce((sum, { size }) => sum + size, 0);
 
 async function closure(file: string, seen = new Set<string>()): Promise<ReadonlySet<string>> {
   seen.add(file);
@@ -67,8 +68,7 @@ async function closure(file: string, seen = new Set<string>()): Promise<Readonly
 }
 
 async function coldRow({ quick, onProgress }: AloneRig, dir: string, env: LocalEnvironment): Promise<BenchRow> {
-  const bare = join(dir, 'bare.mjs');
-  await writeFile(bare, await bundledBare());
+  const bare = await bundledBare(dir);
   const took = { ours: [] as number[], bare: [] as number[] };
   const times = quick ? IMPORTS.quick : IMPORTS.full;
   onProgress(`api: ${times} cold imports each`);
@@ -80,7 +80,7 @@ async function coldRow({ quick, onProgress }: AloneRig, dir: string, env: LocalE
     took.bare.push(theirs);
   }
   const ratio = median(took.ours) / median(took.bare);
-  const size = Math.round((await stat(bare)).size / 1_000);
+  const size = Math.round((await bytesOf(await closure(bare))) / 1_000);
   return {
     what: 'API: cold import in a fresh process',
     ours: inMs(took.ours),
@@ -91,24 +91,10 @@ async function coldRow({ quick, onProgress }: AloneRig, dir: string, env: LocalE
   };
 }
 
-/** As the build makes our own: ES modules first, credentials from the environment. */
-async function bundledBare(): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: BARE, resolveDir: process.cwd() },
-    bundle: true,
-    tsconfig: 'tsconfig.node.json',
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    minify: true,
-    mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './lambda/aws/env-credentials.ts' },
-    legalComments: 'none',
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    write: false,
-    logLevel: 'error',
-  });
-  return outputFiles[0]?.text ?? '';
+/** By the build's own function: what it leaves out of ours it leaves out of the control. Answers the file that the entry imports. */
+async function bundledBare(dir: string): Promise<string> {
+  await bundleForLambda('tests/bench/bare-client.ts', 'bare', dir);
+  return join(dir, 'bare.mjs');
 }
 
 async function coldImport(file: string, env: LocalEnvironment): Promise<number> {

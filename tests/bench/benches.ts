@@ -7,6 +7,7 @@ import { cas } from './cas.ts';
 import { crewShell } from './crew-shell.ts';
 import { edge } from './edge.ts';
 import { firstSync } from './first-sync.ts';
+import { growth } from './growth.ts';
 import { jobStore } from './job-store.ts';
 import { lighthouse } from './lighthouse.ts';
 import { offlineDay } from './offline-day.ts';
@@ -17,5 +18,5 @@ import { trackingPage } from './tracking-page.ts';
 
 export const BENCHES: readonly Bench[] = [
   ...[tap, store, api, edge, cas, jobStore, bill, start],
-  ...[crewShell, trackingPage, firstSync, offlineDay, board, lighthouse],
+  ...[crewShell, trackingPage, firstSync, offlineDay, board, growth, lighthouse],
 ];

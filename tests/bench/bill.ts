@@ -11,6 +11,7 @@ import { monthlyBill, total, type Habits, type HourCounts, type Line, type Price
 import { noteMutation } from '../../infra/local/costs/company-hour.ts';
 import { startCountedCloud } from '../../infra/local/costs/counted-cloud.ts';
 import type { AloneBench, BenchRow } from './bench.ts';
+import { median } from './spread.ts';
 
 const TIMES = { full: 20, quick: 4 };
 const MOST_USD = 5;
@@ -137,11 +138,13 @@ async function costsOfEach(times: number, onProgress: (line: string) => void): P
       onProgress(`bill: ${times} × ${kind}`);
       await ask();
       await settled();
-      const before = await cloud.counts();
+      const [before, already] = [await cloud.counts(), (await cloud.requestMs()).length];
       for (let i = 0; i < times; i++) await ask();
       await settled();
       const after = await cloud.counts();
-      found.set(kind, Object.fromEntries(FIELDS.map((field) => [field, (after[field] - before[field]) / times])) as unknown as HourCounts);
+      const each = Object.fromEntries(FIELDS.map((field) => [field, (after[field] - before[field]) / times])) as unknown as HourCounts;
+      // The middle one: a mean would count how busy this machine is with others.
+      found.set(kind, { ...each, apiMs: median((await cloud.requestMs()).slice(already)) * each.apiRequests });
     }
     return found;
   } finally {

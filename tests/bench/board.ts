@@ -3,9 +3,10 @@
 // card's next step until its column has it, both from the press to the frame that shows it; the least of several is what the code costs on a
 // machine that others use too. Then both again with the processor slowed four times. Times are printed, never judged. Judged are counts (cards and
 // elements drawn) and one ratio: what the main thread works, in its own processor time, to scroll and to drag with ten times the cards.
-import type { CDPSession, Page } from 'playwright';
-import { makeBigCompany } from '../support/big-company.ts';
+import type { BrowserContext, CDPSession, Page } from 'playwright';
+import { makeBigCompany, type BigCompany } from '../support/big-company.ts';
 import type { BenchRow, CloudBench } from './bench.ts';
+import { peerRows } from './board-peer.ts';
 import { withBrowser } from './browser.ts';
 
 const SIZES = [1_000, 10_000] as const;
@@ -13,7 +14,7 @@ const TIMES = 5;
 /** what is in sight in five columns, and what is kept ready around it */
 const CARDS_AT_MOST = 80;
 const GROWTH_AT_MOST = 2.5;
-const BUDGET = { render: '≤ 100 ms', move: '≤ 33 ms', slowMove: '≤ 50 ms' };
+const BUDGET = { render: 100, move: 33, slowMove: 50 };
 
 interface Measured {
   readonly cards: number;
@@ -36,24 +37,30 @@ export const board: CloudBench = {
       found.set(
         size,
         await withBrowser(rig.origin, async (browser) => {
-          const page = await browser.newPage();
-          await page.setViewportSize({ width: 1_440, height: 900 });
-          await page.goto('/app/');
-          await page.getByLabel('Company').fill(company.tenant);
-          await page.getByLabel('Name', { exact: true }).fill(company.login);
-          await page.getByLabel('Password', { exact: true }).fill(company.password);
-          await page.getByRole('button', { name: 'Sign in' }).click();
-          await page.waitForFunction(
-            (jobs) => [...document.querySelectorAll('section .count')].reduce((sum, each) => sum + Number(each.textContent), 0) >= jobs,
-            size,
-          );
+          const page = await openBoard(browser, company, size);
           return measureBoard(page, await browser.newCDPSession(page));
         }),
       );
     }
-    return rowsOf(found);
+    return [...rowsOf(found), ...(await peerRows(rig.origin, SIZES, rig.onProgress))];
   },
 };
+
+/** Signs a dispatcher in, and waits for all jobs. */
+export async function openBoard(browser: BrowserContext, company: BigCompany, jobs: number): Promise<Page> {
+  const page = await browser.newPage();
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.goto('/app/');
+  await page.getByLabel('Company').fill(company.tenant);
+  await page.getByLabel('Name', { exact: true }).fill(company.login);
+  await page.getByLabel('Password', { exact: true }).fill(company.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForFunction(
+    (all) => [...document.querySelectorAll('section .count')].reduce((sum, each) => sum + Number(each.textContent), 0) >= all,
+    jobs,
+  );
+  return page;
+}
 
 async function measureBoard(page: Page, devtools: CDPSession): Promise<Measured> {
   await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -70,11 +77,13 @@ async function measureBoard(page: Page, devtools: CDPSession): Promise<Measured>
 function rowsOf(found: ReadonlyMap<number, Measured>): readonly BenchRow[] {
   const rows = [...found].flatMap(([size, now]): BenchRow[] => {
     const what = `board, ${size.toLocaleString('en-US')} cards`;
-    const printed = (name: string, value: number, budget: string): BenchRow => ({
+    // The budgets are for 10,000; with fewer there is no reason to be slower.
+    const printed = (name: string, value: number, most: number): BenchRow => ({
       what: `${what}: ${name}`,
       ours: `${value.toFixed(1)} ms`,
-      budget,
-      held: null,
+      budget: `≤ ${most} ms`,
+      held: value <= most,
+      judged: false,
     });
     return [
       {
@@ -86,7 +95,13 @@ function rowsOf(found: ReadonlyMap<number, Measured>): readonly BenchRow[] {
       printed('render', now.renderMs, BUDGET.render),
       printed('move, with the flush to the disk', now.moveMs, BUDGET.move),
       printed('move at 4 × CPU, with the flush', now.slowMoveMs, BUDGET.slowMove),
-      { what: `${what}: long tasks in 90 frames of scrolling and a drag`, ours: String(now.longTasks), budget: '0', held: null },
+      {
+        what: `${what}: long tasks in 90 frames of scrolling and a drag`,
+        ours: String(now.longTasks),
+        budget: '0',
+        held: now.longTasks === 0,
+        judged: false,
+      },
     ];
   });
   const [few, many] = [found.get(SIZES[0]), found.get(SIZES[1])];
@@ -100,9 +115,10 @@ function rowsOf(found: ReadonlyMap<number, Measured>): readonly BenchRow[] {
   return [...rows, growth('scrollWorkMs', 'scrolling'), growth('dragWorkMs', 'dragging')];
 }
 
-async function least(measure: () => Promise<number>): Promise<number> {
+/** The least of several is what the code costs on a machine that others use too. */
+export async function least(measure: () => Promise<number>, times = TIMES): Promise<number> {
   let best = Infinity;
-  for (let i = 0; i < TIMES; i++) best = Math.min(best, await measure());
+  for (let i = 0; i < times; i++) best = Math.min(best, await measure());
   return best;
 }
 
@@ -118,7 +134,7 @@ async function workOf(devtools: CDPSession, work: () => Promise<unknown>): Promi
   return (await worked()) - before;
 }
 
-async function render(page: Page): Promise<number> {
+export async function render(page: Page): Promise<number> {
   await page.getByRole('link', { name: 'Review' }).click();
   await page.getByRole('heading', { name: 'Review', level: 1 }).waitFor();
   await page.waitForTimeout(500);
@@ -167,10 +183,11 @@ async function scroll(): Promise<void> {
   }
 }
 
-async function move(): Promise<number> {
+export async function move(): Promise<number> {
   const column = document.querySelector('#column-booking_confirmed')?.closest('section');
   const count = column?.querySelector('.count');
-  const step = column?.querySelectorAll<HTMLElement>('[data-control=next]')[2];
+  const steps = [...(column?.querySelectorAll<HTMLElement>('[data-control=next]') ?? [])];
+  const step = steps[2] ?? steps.at(-1);
   if (!count || !step) throw new Error('nothing to move');
   const before = count.textContent;
   const begun = performance.now();

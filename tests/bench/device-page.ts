@@ -56,6 +56,8 @@ export async function withDevicePage<Value>(
 
 async function load(page: Page, name: string, script: string): Promise<void> {
   await page.addScriptTag({ content: await bundled(script) });
+  // Dexie refuses a second version of itself in one page, and RxDB brings one.
+  await page.evaluate(() => Reflect.deleteProperty(globalThis, Symbol.for('Dexie')));
   // A database of its own that is thrown away: what cannot write at all is known now.
   await page.evaluate(async (each) => {
     const writer = globalThis.writers[each];

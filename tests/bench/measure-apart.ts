@@ -12,18 +12,34 @@ export interface Order {
 }
 type Message = { readonly progress: string } | { readonly rows: readonly BenchRow[] } | { readonly failed: string };
 
+/** A bench that is not done by then stands still: its row says where it was, and the others go on. */
+const MOST_MS = 180_000;
+/** asked to end, it takes its browser and its cloud with it */
+const ENDS_WITHIN_MS = 5_000;
+
 /** One that cannot run is a row that says why. What it prints (the API logs each request) goes nowhere, errors come through. */
-export function measureApart(order: Order, onProgress: (line: string) => void): Promise<readonly BenchRow[]> {
+export function measureApart(order: Order, onProgress: (line: string) => void, mostMs = MOST_MS): Promise<readonly BenchRow[]> {
   const child = fork(import.meta.filename, [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   return new Promise((resolve) => {
     let rows: readonly BenchRow[] | null = null;
     let why = 'it ended without a word';
+    let last = 'at the beginning';
+    const timers = [
+      setTimeout(() => {
+        why = `not done after ${mostMs / 1_000} s (${last})`;
+        child.kill('SIGTERM');
+      }, mostMs),
+      setTimeout(() => child.kill('SIGKILL'), mostMs + ENDS_WITHIN_MS),
+    ];
     child.on('message', (message: Message) => {
-      if ('progress' in message) onProgress(message.progress);
+      if ('progress' in message) onProgress((last = message.progress));
       else if ('rows' in message) ({ rows } = message);
       else why = message.failed;
     });
-    child.on('exit', () => resolve(rows ?? [{ what: order.name, ours: `could not run: ${why}`, budget: '–', held: null }]));
+    child.on('exit', () => {
+      for (const timer of timers) clearTimeout(timer);
+      resolve(rows ?? [{ what: order.name, ours: `could not run: ${why}`, budget: '–', held: null }]);
+    });
   });
 }
 
@@ -37,6 +53,7 @@ async function measureHere({ name, quick, cloud }: Order): Promise<readonly Benc
 }
 
 if (import.meta.main) {
+  process.once('SIGTERM', () => process.exit(1));
   const order = JSON.parse(process.argv[2] ?? '') as Order;
   const said = await measureHere(order).then(
     (rows): Message => ({ rows }),

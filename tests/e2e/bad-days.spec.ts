@@ -164,6 +164,10 @@ test('The crew’s day stays within its budget', async ({ browser }) => {
   });
   const fresh = await second.newPage();
   const sizes: Promise<{ sent: number; best: number }>[] = [];
+  const asked: string[] = [];
+  fresh.on('request', (request) => {
+    if (request.url().includes('/api/')) asked.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
   fresh.on('requestfinished', (request) => {
     if (!request.url().includes('/api/') && !/\.(png|svg)$/.test(request.url())) sizes.push(sizesOf(request));
   });
@@ -175,6 +179,10 @@ test('The crew’s day stays within its budget', async ({ browser }) => {
   console.log(
     `NOTE the crew’s day: ${(best / 1_024).toFixed(1)} KB at brotli 11, ${(sent / 1_024).toFixed(1)} KB as sent, ${all.length} files`,
   );
+  console.log(`NOTE the crew’s day asks the API for ${asked.join(', ')}`);
   expect(best).toBeLessThanOrEqual(SHELL_KB * 1_024);
+  // Who is signed in, and the day: whatever is asked more, a phone on one bar of signal waits for.
+  expect(asked.filter((each) => each === 'POST /api/sync').length).toBe(1);
+  expect(asked.length).toBeLessThanOrEqual(3);
   await second.close();
 });

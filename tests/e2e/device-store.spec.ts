@@ -29,6 +29,34 @@ const tap = (page: Page, text: string): Promise<string> =>
     await store.enqueue(draft);
     return draft.id;
   }, text);
+
+/** From now on the page counts what it asks of IndexedDB. */
+const countWork = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const work = { transactions: 0, reads: 0, writes: 0, largestWrite: 0 };
+    Object.assign(globalThis, { work });
+    const count = (prototype: object, names: readonly string[], name: 'transactions' | 'reads' | 'writes'): void => {
+      for (const method of names) {
+        const plain = Reflect.get(prototype, method) as (...words: unknown[]) => unknown;
+        Reflect.set(prototype, method, function (this: unknown, ...words: unknown[]) {
+          work[name] += 1;
+          if (name === 'writes') work.largestWrite = Math.max(work.largestWrite, JSON.stringify(words[0]).length);
+          return plain.apply(this, words);
+        });
+      }
+    };
+    count(IDBDatabase.prototype, ['transaction'], 'transactions');
+    count(IDBObjectStore.prototype, ['get', 'getAll', 'getAllKeys', 'openCursor'], 'reads');
+    count(IDBObjectStore.prototype, ['put', 'add', 'delete', 'clear'], 'writes');
+  });
+/** What was asked since it was last read. */
+const workDone = (page: Page): Promise<{ transactions: number; reads: number; writes: number; largestWrite: number }> =>
+  page.evaluate(() => {
+    const { work } = globalThis as unknown as { work: Record<'transactions' | 'reads' | 'writes' | 'largestWrite', number> };
+    const done = { ...work };
+    Object.assign(work, { transactions: 0, reads: 0, writes: 0, largestWrite: 0 });
+    return done;
+  });
 const rowsOf = (page: Page): Promise<{ seq: number; text: string }[]> =>
   page.evaluate(async () => (await store.load()).rows.map(({ seq, draft }) => ({ seq, text: (draft.args as { text: string }).text })));
 
@@ -53,11 +81,20 @@ test('Two tabs share one order: numbers without gaps, each tap once, and each ta
   expect(seen.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
   expect(new Set(seen.map(({ text }) => text)).size).toBe(50);
   expect(await one.evaluate(async () => (await store.load()).device)).toBe(await two.evaluate(async () => (await store.load()).device));
+  // A tap is one transaction: what is stored is asked for while the row and its number are written. Another tab's tap in between costs one more.
+  await countWork(one);
+  for (let taps = 0; taps < 3; taps++) await tap(one, `counted ${taps}`);
+  expect(await workDone(one)).toMatchObject({ transactions: 3, reads: 3, writes: 6 });
+  await tap(two, 'the other tab');
+  await tap(one, 'after the other tab');
+  expect(await workDone(one)).toMatchObject({ transactions: 2, writes: 4 });
+  expect((await rowsOf(one)).map(({ seq }) => seq)).toEqual(Array.from({ length: 55 }, (_, i) => i + 1));
 });
 
 test('10,000 jobs and their cursor come back together, and one changed job is one small write', async ({ browser }) => {
   const page = await (await browser.newContext()).newPage();
   await open(page);
+  await countWork(page);
   const measured = await page.evaluate(async () => {
     const job = (i: number) => ({
       id: `0198d3a0-0000-7000-8000-${i.toString(16).padStart(12, '0')}`,
@@ -92,6 +129,10 @@ test('10,000 jobs and their cursor come back together, and one changed job is on
     return { allMs, oneMs: performance.now() - againMs };
   });
   console.log(`NOTE 10,000 jobs into the device's store in ${measured.allMs.toFixed(0)} ms, one more in ${measured.oneMs.toFixed(1)} ms`);
+  // A hundred records and the cursor; then the one record that the job lies in, and the cursor.
+  const { transactions, writes, largestWrite } = await workDone(page);
+  expect({ transactions, writes }).toEqual({ transactions: 2, writes: 103 });
+  expect(largestWrite).toBeLessThan(100 * 250);
   await page.reload();
   await open(page);
   const held = await page.evaluate(async () => {

@@ -50,11 +50,16 @@ function keepCookie(cookies: Map<string, string>, line: string): void {
 
 export const newId = (): string => uuidv7(Date.now(), randomBytes(16));
 
-/** A device of one person: it numbers its mutations and remembers its cursor, as a phone does. */
-export function testDevice(client: ApiClient, author: string) {
+export type DeviceCursor = { readonly epoch: number; readonly version: number };
+
+/**
+ * A device of one person: it numbers its mutations and remembers its cursor, as a phone does.
+ * @param knows what it was told before; null: a new one, which is told everything first
+ */
+export function testDevice(client: ApiClient, author: string, knows: DeviceCursor | null = null) {
   const device = newId();
   let seq = 0;
-  let cursor: { epoch: number; version: number } | null = null;
+  let cursor = knows;
   const mutation = (type: string, job: string, args: unknown, base: { status?: string; rev?: number } = {}) => ({
     id: newId(),
     seq: ++seq,

@@ -31,6 +31,10 @@ export async function startCloudProcess({ dataDir, env = {} }: CloudProcessOptio
   });
   let text = '';
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  // It leads a group of its own: whoever ends without stopping it would leave it behind.
+  const endWithUs = (): void => void (child.exitCode === null && child.pid && process.kill(-child.pid, 'SIGKILL'));
+  process.once('exit', endWithUs);
+  void ended.then(() => process.off('exit', endWithUs));
   const origin = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`The local cloud is not ready after 120 s:\n${text}`)), 120_000);
     for (const stream of [child.stdout, child.stderr]) {

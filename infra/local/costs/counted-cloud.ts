@@ -13,6 +13,8 @@ export interface CountedCloud {
   readonly origin: string;
   /** everything asked since the demo companies were made */
   counts(): Promise<HourCounts>;
+  /** what each request to the API took, in their order, milliseconds */
+  requestMs(): Promise<readonly number[]>;
   /** ends the cloud alone: its logs are whole then */
   stop(): Promise<void>;
   /** ends all of it, and removes its data */
@@ -45,6 +47,7 @@ export async function startCountedCloud(release: string): Promise<CountedCloud> 
   return {
     origin: cloud.origin,
     counts: async () => countsFrom(await readLogs(join(dir, 'cloud')), s3.counts, dynamodb.counts),
+    requestMs: async () => (await readLogs(join(dir, 'cloud'))).lambda.filter(isRequest).map(({ durationMs }) => Number(durationMs) || 0),
     stop,
     async close() {
       await stop();
@@ -73,6 +76,8 @@ async function readLogs(dir: string): Promise<Logs> {
   return { edge: parse(edge), lambda: parse(lambda), bytes: (edge?.length ?? 0) + (lambda?.length ?? 0) };
 }
 
+const isRequest = ({ event }: Readonly<Record<string, unknown>>): boolean => event === 'request';
+
 function countsFrom({ edge, lambda, bytes }: Logs, s3: ReadonlyMap<string, number>, dynamodb: ReadonlyMap<string, number>): HourCounts {
   const api = edge.filter(({ page }) => page === '/api/*').length;
   const sum = (rows: readonly Readonly<Record<string, unknown>>[], field: string) =>
@@ -81,10 +86,7 @@ function countsFrom({ edge, lambda, bytes }: Logs, s3: ReadonlyMap<string, numbe
     edgeRequests: edge.length,
     pageRequests: edge.length - api,
     apiRequests: api,
-    apiMs: sum(
-      lambda.filter(({ event }) => event === 'request'),
-      'durationMs',
-    ),
+    apiMs: sum(lambda.filter(isRequest), 'durationMs'),
     bytesOut: sum(edge, 'bytes'),
     s3Reads: s3.get('read') ?? 0,
     s3Writes: s3.get('write') ?? 0,

@@ -37,9 +37,8 @@ export function boardView(jobs: readonly Job[], query: BoardQuery): BoardView {
   const areas = new Set<string>();
   const byStatus = new Map(STATUSES.map((status) => [status, [] as Job[]]));
   let total = 0;
-  for (const job of jobs) {
+  for (const { job, area } of inTime(jobs)) {
     if (!inRange(job)) continue;
-    const area = areaOfJob(job);
     if (area) areas.add(area);
     if (!passes(job, area, query)) continue;
     for (const filter of FILTERS) if (TESTS[filter](job, query.today)) counts[filter] += 1;
@@ -47,7 +46,7 @@ export function boardView(jobs: readonly Job[], query: BoardQuery): BoardView {
     byStatus.get(job.status)?.push(job);
     total += 1;
   }
-  const columns = STATUSES.map((status) => ({ status, jobs: inTime(byStatus.get(status) ?? []) }));
+  const columns = STATUSES.map((status) => ({ status, jobs: byStatus.get(status) ?? [] }));
   return { columns, counts, areas: [...areas].toSorted((a, b) => a.localeCompare(b)), total };
 }
 
@@ -90,9 +89,60 @@ const passes = (job: Job, area: string, query: BoardQuery): boolean =>
   (!query.area || area === query.area) &&
   (!query.crew || Object.values(job.crew).some((member) => member === query.crew));
 
+interface Placed {
+  readonly job: Job;
+  readonly place: number;
+  readonly area: string;
+}
+interface Ordered {
+  readonly jobs: readonly Job[];
+  readonly inTime: readonly Placed[];
+}
+/** What was put in order last: after a tap only its job is another one. */
+let before: Ordered = { jobs: [], inTime: [] };
+/** With more of them, ordering anew is as quick. */
+const FEW = 50;
+
 /** By window, then by number; a job without a number is the newest. */
-const inTime = (jobs: readonly Job[]): readonly Job[] =>
-  jobs
-    .map((job) => ({ job, place: placeInTime(job) }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ job }) => job);
+function inTime(jobs: readonly Job[]): readonly Placed[] {
+  if (jobs === before.jobs) return before.inTime;
+  const changed = changedOf(before.jobs, jobs);
+  before = { jobs, inTime: changed ? withChanges(before.inTime, changed) : jobs.map(placed).sort((a, b) => a.place - b.place) };
+  return before.inTime;
+}
+
+const placed = (job: Job): Placed => ({ job, place: placeInTime(job), area: areaOfJob(job) });
+
+interface Changed {
+  readonly gone: ReadonlySet<Job>;
+  readonly come: readonly Job[];
+}
+/** The few that differ where the others stand as they did; null: too much is different. */
+function changedOf(old: readonly Job[], jobs: readonly Job[]): Changed | null {
+  if (jobs.length < old.length) return null;
+  const [gone, come] = [new Set<Job>(), jobs.slice(old.length)];
+  for (let i = 0; i < old.length; i++) {
+    const [was, is] = [old[i], jobs[i]];
+    if (was === is || !was || !is) continue;
+    gone.add(was);
+    come.push(is);
+    if (come.length > FEW) return null;
+  }
+  return come.length > FEW ? null : { gone, come };
+}
+
+function withChanges(ordered: readonly Placed[], { gone, come }: Changed): readonly Placed[] {
+  const stayed = gone.size > 0 ? ordered.filter(({ job }) => !gone.has(job)) : [...ordered];
+  for (const each of come.map(placed)) stayed.splice(placeIn(stayed, each.place), 0, each);
+  return stayed;
+}
+
+function placeIn(ordered: readonly Placed[], place: number): number {
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ordered[middle]?.place ?? 0) <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

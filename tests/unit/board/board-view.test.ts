@@ -40,6 +40,27 @@ const numbers = (view: ReturnType<typeof boardView>, status: Status) =>
   view.columns.find((column) => column.status === status)?.jobs.map((each) => each.number);
 
 describe('board', () => {
+  test('What changed little is put in its place, and the order is the one that all would be put in anew', () => {
+    const day = (n: number): string => `2026-12-${String(1 + ((n * 7) % 28)).padStart(2, '0')}`;
+    let all: readonly Job[] = Array.from({ length: 200 }, (_, n) => job(n, day(n), 'ready_for_pickup'));
+    const shown = (of: readonly Job[]): unknown => boardView(of, query).columns.map((column) => column.jobs.map((each) => each.number));
+    for (let step = 0; step < 60; step++) {
+      const at = (step * 37) % all.length;
+      const moved = all.map((each, n) =>
+        n === at || n === at + 3 ? job(each.number ?? 0, day(step * 5 + n), step % 3 ? 'in_progress' : 'ready_for_pickup') : each,
+      );
+      all =
+        step % 7 === 0
+          ? moved.filter((_, n) => n !== at)
+          : step % 5 === 0
+            ? [...moved, job(1_000 + step, day(step), 'booking_confirmed')]
+            : moved;
+      // Copies are other jobs: nothing of the order before fits them.
+      expect(shown(all)).toEqual(shown(all.map((each) => ({ ...each }))));
+      shown(all);
+    }
+  });
+
   const jobs = [
     job(1, '2026-11-20', 'ready_for_pickup'),
     job(2, TODAY, 'ready_for_pickup'),
