@@ -29,7 +29,7 @@ const MOST_TRIES = 12;
 const FIRST_DELAY_MS = 15;
 const LONGEST_DELAY_MS = 1_500;
 /** One object's limit does not hold here. */
-const NO_SIZE = 0;
+const NO_SIZE = null;
 
 export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
   const { at, cache, place, log } = options;
@@ -42,7 +42,7 @@ export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
         return shelf ? ok(shelf.book) : options.onS3().read();
       }),
 
-    change: <Answer>(decide: (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>) =>
+    change: <Answer>(decide: (book: JobBook, storedBytes: number | null) => Result<Change<Answer>, Problem>) =>
       guarded<Answer>(async () => {
         for (let tries = 1; tries <= MOST_TRIES; tries++) {
           // Each try starts from a fresh read: after a lost reply, `decide` then finds its own mutations in the history.

@@ -130,6 +130,11 @@ describe('out and in again', () => {
       expect((await run('export', ['--tenant', TENANT, '--to', back], other)).code).toBe(0);
       expect(await exported(back)).toBe(await exported(out));
       expect(await readFile(join(back, 'photos', PHOTO.sha256))).toEqual(PHOTO_BYTES);
+      // The same of a company whose jobs are in DynamoDB.
+      expect((await run('tenant', ['move', TENANT, '--to', 'dynamodb'], other)).code).toBe(0);
+      const moved = join(dir, 'moved');
+      expect((await run('export', ['--tenant', TENANT, '--to', moved], other)).code).toBe(0);
+      expect(await exported(moved)).toBe(await exported(out));
       expect(await readFile(join(back, 'jobs.csv'), 'utf8')).toBe(await readFile(join(out, 'jobs.csv'), 'utf8'));
       expect(await readFile(join(back, 'accounts.json'), 'utf8')).toBe(await readFile(join(out, 'accounts.json'), 'utf8'));
     },
