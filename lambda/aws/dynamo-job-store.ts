@@ -103,7 +103,7 @@ export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
   }
 
   function broken(why: string): Result<never, Problem> {
-    const action = `Restore the rows T#${tenant}#${at.stay} of ${at.table} from the point-in-time backup; until then nothing is written over them.`;
+    const action = `npm run restore -- --tenant ${tenant} (docs/data.md); until then nothing is written over the rows T#${tenant}#${at.stay} of ${at.table}.`;
     log({ level: 'error', event: 'store-broken', tenant, why, action });
     return refuse(
       problem('store-broken', 'The stored jobs cannot be read. Nothing is written over them; the office has been told.', {
