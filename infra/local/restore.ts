@@ -39,6 +39,7 @@ async function run({ ports, config }: OpenedStore, tenant: string, from: string)
     console.log(
       `What lay there could not be read. The jobs are ${on === 's3' ? 'in jobs.json' : 'in DynamoDB, as rows of their own,'} now.`,
     );
+  if (on) console.log('Nobody can know whom it had forgotten: erase again who was erased since (npm run tenant -- erase).');
   if (kept) console.log(`What it replaced is kept: npm run restore -- --tenant ${tenant} --from kept:${kept}`);
   console.log(
     'Phones send again what they kept as soon as they ask; everybody is told. Bookings and customers’ changes since then are in what was kept only.',

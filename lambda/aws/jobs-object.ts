@@ -3,7 +3,7 @@ import { emptyBook, readBook, type JobBook } from '#core/job-book';
 import { ok, type Result } from '#core/result';
 
 export interface JobsObject {
-  /** empty when the jobs are elsewhere */
+  /** without jobs when they are elsewhere, and of the epoch and version that they had when that was written */
   readonly book: JobBook;
   /** the jobs are in DynamoDB, in this stay */
   readonly stay?: string;
@@ -11,8 +11,11 @@ export interface JobsObject {
 
 /** Refuses with the first thing that is wrong. */
 export function readJobsObject(data: unknown): Result<JobsObject, string> {
-  const { movedTo, stay } = Object(data) as { movedTo?: unknown; stay?: unknown };
-  if (movedTo === 'dynamodb' && typeof stay === 'string') return ok({ book: emptyBook(), stay });
+  const { movedTo, stay, epoch, version } = Object(data) as Readonly<Record<string, unknown>>;
+  if (movedTo === 'dynamodb' && typeof stay === 'string') {
+    const numbers = { ...(typeof epoch === 'number' && { epoch }), ...(typeof version === 'number' && { version }) };
+    return ok({ book: { ...emptyBook(), ...numbers }, stay });
+  }
   const book = readBook(data);
   return book.ok ? ok({ book: book.value }) : book;
 }

@@ -9,12 +9,14 @@ import {
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JobId } from '#core/id';
 import { writeBook, type JobBook } from '#core/job-book';
 import { createTables } from '#infra/local/dynamodb';
 import { bookIn, putBack, type Places } from '#infra/local/restore/put-back';
 import { movedWord } from '#lambda/aws/jobs-object';
 import { moveToDynamoDb } from '#lambda/aws/move-jobs';
 import { openMover } from '#lambda/aws/open-mover';
+import { newId } from '../support/api-client.ts';
 import { TEST_CONFIG } from '../support/demo-api.ts';
 import { DEFAULT_TENANT, entryIds, openRehearsal, type Rehearsal } from '../support/restore-rehearsal.ts';
 
@@ -134,18 +136,23 @@ describe('phones of a company that has moved', () => {
   ])(
     'Rows that broke, %s: they are kept, the older book gets rows of its own, whoever remembers the old ones follows',
     async (_, kind, isSpoilt) => {
-      const older = await scene.stored();
+      // Of before the move: of a much earlier epoch than what broke.
+      const older = bookIn(ofS3, 'the backup');
       await all('add_note', { text: 'newer' });
       const { epoch } = await scene.stored();
       const { stay } = await word();
       await spoil(stay, kind, isSpoilt);
       expect(await scene.ports().openJobStore(DEFAULT_TENANT).read()).toMatchObject({ ok: false, error: { code: 'store-broken' } });
-      const done = await back(older);
+      const late = newId() as JobId;
+      const { places, answered } = bookedBetween(scene.places(), late);
+      const done = await back(older, places);
       expect(done.on).toBe('dynamodb');
       const kept = JSON.parse(gunzipSync((await scene.places().file.kept(done.kept ?? '')) ?? new Uint8Array()).toString('utf8')) as object;
       expect(kept).toMatchObject({ stay, items: expect.arrayContaining([]) as unknown });
       const book = await expectEachOnce();
       expect(book.epoch).toBeGreaterThan(epoch);
+      // Somebody whose sandbox remembers the old rows booked meanwhile: they were told that it was not taken, or it is there.
+      expect(book.jobs.has(late)).toBe(answered());
       expect((await word()).stay).not.toBe(stay);
       expect(await rowsOf(stay)).toEqual([]);
     },
@@ -177,6 +184,19 @@ async function spoil(stay: string, kind: string, isSpoilt: boolean): Promise<voi
     ExpressionAttributeValues: { ':two': { N: '9' } },
   };
   await dynamo.send(new UpdateItemCommand({ TableName: 'jobs', Key, ...set }));
+}
+
+/** Just before the new rows are laid. */
+function bookedBetween({ file, rows }: Places, job: JobId) {
+  let isTaken = false;
+  const lay = async (book: JobBook): Promise<string> => {
+    isTaken = await scene.book(job).then(
+      () => true,
+      () => false,
+    );
+    return rows.lay(book);
+  };
+  return { places: { file, rows: { ...rows, lay } }, answered: () => isTaken };
 }
 
 /** A process that ends when one of its calls is done: nobody hears of it, and nothing after it happens. */

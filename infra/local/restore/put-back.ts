@@ -7,7 +7,7 @@ import { daysToLookAt, restoredBook, type RestoreFacts } from '#core/restore';
 import { withDays } from '#core/let-go';
 import { ok } from '#core/result';
 import type { FormerRows, LeftRows } from '#lambda/aws/dynamo-jobs/former-rows';
-import { movedWord, readJobsObject } from '#lambda/aws/jobs-object';
+import { movedWord, readJobsObject, type JobsObject } from '#lambda/aws/jobs-object';
 import type { BookFile } from '#lambda/aws/s3-book-file';
 import { uuidv5 } from '#lambda/deterministic-id';
 import type { Ports } from '#lambda/port';
@@ -72,19 +72,24 @@ const UNKNOWN_EPOCHS = 100;
  */
 async function overBroken(ports: RestorePorts, { file, rows }: Places, tenant: TenantId, older: JobBook): Promise<PutBack | null> {
   const lies = await file.read();
-  const serving = lies && movedStay(lies.bytes);
+  const word = lies && movedIn(lies.bytes);
+  const serving = word?.stay ?? null;
   const left = await rows.left(serving);
   const kept = [];
   if (lies && serving === null) kept.push({ name: `broken-${ports.now()}`, bytes: lies.bytes });
   for (const each of left) kept.push({ name: nameOf(each, ports.now()), bytes: each.bytes });
   for (const { name, bytes } of kept) await file.keep(name, bytes);
   const lost = lostBook(left);
-  const known = { ...older, archive: await archiveIndex(ports, file, tenant, older), ...numbersAbove(older, left, serving) };
+  const known = {
+    ...older,
+    archive: await archiveIndex(ports, file, tenant, older),
+    ...numbersAbove([older, ...(word ? [word.book] : [])], left, serving),
+  };
   const book = restoredBook(known, lost?.book ?? null, await factsOf(ports, tenant, known, lost?.book ?? null));
   for (const each of left) if (!(await rows.giveUp(each))) return null;
   const on = serving !== null || lost ? 'dynamodb' : 's3';
-  const word = on === 's3' ? writeBook(book) : movedWord(await rows.lay(book), book);
-  if (!(await file.replace(gzipSync(word), lies?.etag ?? null))) return null;
+  const text = on === 's3' ? writeBook(book) : movedWord(await rows.lay(book), book);
+  if (!(await file.replace(gzipSync(text), lies?.etag ?? null))) return null;
   for (const { stay } of left) await rows.clear(stay);
   return { book, kept: (lost && nameOf(lost, ports.now())) ?? kept[0]?.name ?? null, on };
 }
@@ -98,8 +103,8 @@ function lostBook(left: readonly LeftRows[]): LeftRows | null {
   return open.length === 1 ? (open[0] ?? null) : null;
 }
 
-function numbersAbove(older: JobBook, left: readonly LeftRows[], serving: string | null) {
-  const all = [older, ...left.flatMap(({ numbers }) => numbers ?? [])];
+function numbersAbove(books: readonly JobBook[], left: readonly LeftRows[], serving: string | null) {
+  const all = [...books, ...left.flatMap(({ numbers }) => numbers ?? [])];
   const isKnown = left.some(({ stay, numbers }) => stay === serving && numbers !== null);
   return {
     epoch: Math.max(...all.map(({ epoch }) => epoch)) + (isKnown ? 0 : UNKNOWN_EPOCHS),
@@ -108,10 +113,10 @@ function numbersAbove(older: JobBook, left: readonly LeftRows[], serving: string
   };
 }
 
-function movedStay(bytes: Uint8Array): string | null {
+function movedIn(bytes: Uint8Array): JobsObject | null {
   try {
     const read = readJobsObject(JSON.parse(gunzipSync(bytes).toString('utf8')));
-    return read.ok ? (read.value.stay ?? null) : null;
+    return read.ok && read.value.stay !== undefined ? read.value : null;
   } catch {
     return null;
   }
