@@ -194,6 +194,9 @@ describe('back, and erased', () => {
     expect((await run('restore', ['--tenant', TENANT, '--from', join(dir, 'completed.csv')])).err).toContain('it is cut, or no jobs.json');
     expect((await run('restore', ['--tenant', 'nobody-here', '--from', out])).err).toContain('no company is called nobody-here');
     expect((await run('restore', [])).err).toContain('Use: npm run restore');
+    // Where its jobs are in DynamoDB, from the rows of a table.
+    const moved = await run('restore', ['--tenant', TENANT, '--from', 'table:jobs'], join(dir, 'other-data'));
+    expect([moved.code, moved.out]).toEqual([0, expect.stringContaining('It is epoch 2 now') as unknown]);
   });
   test('A customer is erased by phone, and a phone that is none is refused', { timeout: SLOW_MS }, async () => {
     const rae = await signedIn(rig.cloud.origin, 'rae', TENANT);
