@@ -35,11 +35,11 @@ async function run({ ports, config }: OpenedStore, tenant: string, from: string)
   const { book, kept, on } = await putBack(ports, places, company.slug, older);
   console.log(`Restored ${tenant}: ${book.jobs.size} jobs, as they were last saved ${book.restored?.of ?? 'at an unknown time'}.`);
   console.log(`It is epoch ${book.epoch} now; numbers go on at ${book.nextNumber}, ${NUMBERS_LEFT_OUT} later than they were.`);
-  if (on)
-    console.log(
-      `What lay there could not be read. The jobs are ${on === 's3' ? 'in jobs.json' : 'in DynamoDB, as rows of their own,'} now.`,
-    );
-  if (on) console.log('Nobody can know whom it had forgotten: erase again who was erased since (npm run tenant -- erase).');
+  if (on) {
+    const where = on === 's3' ? 'in jobs.json' : 'in DynamoDB, as rows of their own,';
+    console.log(`${kept ? 'What lay there could not be read.' : 'There was no jobs.json.'} The jobs are ${where} now.`);
+    console.log('Who was erased since that state may be back in it: erase them again (npm run tenant -- erase).');
+  }
   if (kept) console.log(`What it replaced is kept: npm run restore -- --tenant ${tenant} --from kept:${kept}`);
   console.log(
     'Phones send again what they kept as soon as they ask; everybody is told. Bookings and customers’ changes since then are in what was kept only.',
