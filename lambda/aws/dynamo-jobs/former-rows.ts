@@ -59,7 +59,12 @@ export function openFormerRows(config: StoreConfig, tenant: TenantId): FormerRow
       );
     },
     async left(serving) {
-      const stays = new Set((await staysOf(own)).map(({ stay }) => stay));
+      // A stage whose table is still to be deployed has nobody there.
+      const noted = await staysOf(own).catch((error: unknown) => {
+        if (error instanceof ResourceNotFoundException) return [];
+        throw error;
+      });
+      const stays = new Set(noted.map(({ stay }) => stay));
       if (serving !== null) stays.add(serving);
       return Promise.all([...stays].map((stay) => leftIn({ ...own, stay })));
     },
