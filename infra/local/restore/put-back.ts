@@ -75,30 +75,31 @@ async function overBroken(ports: RestorePorts, { file, rows }: Places, tenant: T
   const word = lies && movedIn(lies.bytes);
   const serving = word?.stay ?? null;
   const left = await rows.left(serving);
+  const nowMs = ports.now();
   const kept = [];
-  if (lies && serving === null) kept.push({ name: `broken-${ports.now()}`, bytes: lies.bytes });
-  for (const each of left) kept.push({ name: nameOf(each, ports.now()), bytes: each.bytes });
+  if (lies && serving === null) kept.push({ name: `broken-${nowMs}`, bytes: lies.bytes });
+  for (const each of left) kept.push({ name: nameOf(each, nowMs), bytes: each.bytes });
   for (const { name, bytes } of kept) await file.keep(name, bytes);
-  const lost = lostBook(left);
+  const was = serving === null ? lostRows(left) : (left.find(({ stay }) => stay === serving) ?? null);
   const known = {
     ...older,
     archive: await archiveIndex(ports, file, tenant, older),
     ...numbersAbove([older, ...(word ? [word.book] : [])], left, serving),
   };
-  const book = restoredBook(known, lost?.book ?? null, await factsOf(ports, tenant, known, lost?.book ?? null));
+  const book = restoredBook(known, was?.book ?? null, await factsOf(ports, tenant, known, was?.book ?? null));
   for (const each of left) if (!(await rows.giveUp(each))) return null;
-  const on = serving !== null || lost ? 'dynamodb' : 's3';
-  const text = on === 's3' ? writeBook(book) : movedWord(await rows.lay(book), book);
+  const text = was ? movedWord(await rows.lay(book), book) : writeBook(book);
   if (!(await file.replace(gzipSync(text), lies?.etag ?? null))) return null;
-  for (const { stay } of left) await rows.clear(stay);
-  return { book, kept: (lost && nameOf(lost, ports.now())) ?? kept[0]?.name ?? null, on };
+  // What cannot be cleared now, the next move clears.
+  for (const { stay } of left) await rows.clear(stay).catch(() => undefined);
+  return { book, kept: was ? nameOf(was, nowMs) : (kept[0]?.name ?? null), on: was ? 'dynamodb' : 's3' };
 }
 
 const nameOf = ({ stay, book }: LeftRows, nowMs: number): string =>
   book ? `${book.epoch}.${book.version}.json` : `broken-${nowMs}-${stay}`;
 
 /** `jobs.json` went, and the rows that it led to are whole: whatever is put back, it is put over these. */
-function lostBook(left: readonly LeftRows[]): LeftRows | null {
+function lostRows(left: readonly LeftRows[]): LeftRows | null {
   const open = left.filter(({ book, isClosed }) => book && !isClosed);
   return open.length === 1 ? (open[0] ?? null) : null;
 }
