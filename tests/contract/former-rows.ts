@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { readBook, type JobBook, type StoredJob } from '#core/job-book';
+import { readBook, type JobBook } from '#core/job-book';
 import { putMoved, readBookObject } from '#lambda/aws/dynamo-jobs/book-object';
 import { BUCKET } from '../support/local-stores.ts';
 
@@ -44,9 +44,9 @@ export const tapped = (book: JobBook): JobBook => ({
   ...book,
   version: book.version + 1,
   jobs: new Map(
-    Array.from(book.jobs, ([id, stored]): [typeof id, StoredJob] => {
-      const history = [...stored.job.history, { ...stored.job.history[0], id: `more-${id}` as never }] as typeof stored.job.history;
-      return [id, { version: book.version + 1, job: { ...stored.job, rev: stored.job.rev + 1, history } }];
+    [...book.jobs].map(([id, { job }]) => {
+      const history = [...job.history, { ...job.history[0], id: `more-${id}` }] as typeof job.history;
+      return [id, { version: book.version + 1, job: { ...job, rev: job.rev + 1, history } }] as const;
     }),
   ),
 });

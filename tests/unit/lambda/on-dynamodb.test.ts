@@ -14,3 +14,5 @@ const SUITES = [
   '../core/former-stores.test.ts',
 ];
 for (const suite of SUITES) await import(suite);
+
+export {};
