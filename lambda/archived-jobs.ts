@@ -21,7 +21,7 @@ export async function changeWithArchived<Answer>(
   ports: Stores,
   tenant: TenantId,
   idsOf: IdsOf,
-  decide: (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>,
+  decide: (book: JobBook, storedBytes: number | null) => Result<Change<Answer>, Problem>,
 ): Promise<Result<Answer, Problem>> {
   const looks = new Map<JobId, ArchiveLook>();
   for (let round = 0; round <= MOST_LOOKS; round++) {

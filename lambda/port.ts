@@ -24,9 +24,9 @@ export interface JobStore {
    * Decides on the newest book and saves by compare-and-swap. `decide` is pure: it runs again on each newer book, and must find what
    * it already wrote (by mutation id), because a lost reply looks like a conflict. Refuses with `store-busy` after a capped number of
    * tries, `store-broken`, `store-unreachable`, or what `decide` refuses: then nothing is written. `storedBytes` is the book's size as
-   * it was read, uncompressed; 0 when there is none yet.
+   * it was read, uncompressed; 0 when there is none yet, null where the limit of one object does not hold.
    */
-  change<Answer>(decide: (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>): Promise<Result<Answer, Problem>>;
+  change<Answer>(decide: (book: JobBook, storedBytes: number | null) => Result<Change<Answer>, Problem>): Promise<Result<Answer, Problem>>;
 }
 
 /** One company's jobs that have left the book, in an object for each UTC day of their ids. The book notes which days there are. */

@@ -4,14 +4,16 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { JobBook } from '#core/job-book';
 import { NUMBERS_LEFT_OUT } from '#core/restore';
-import { openBookFile, type BookFile } from '#lambda/aws/s3-book-file';
+import { openFormerRows } from '#lambda/aws/dynamo-jobs/former-rows';
+import { openBookFile } from '#lambda/aws/s3-book-file';
 import { readExportedCompany } from './import/import-company.ts';
 import { withStore, type OpenedStore } from './open-store.ts';
-import { bookIn, putBack } from './restore/put-back.ts';
+import { bookIn, putBack, type Places } from './restore/put-back.ts';
 
 const USAGE = `Use: npm run restore -- --tenant SLUG --from FROM
      FROM is a jobs.json (packed or not), an export (folder, or file of the settings page), version:ID (a version of the object in the bucket),
-     or kept:NAME (what a restore has replaced, as it said).
+     kept:NAME (what a restore has replaced, as it said), or table:NAME (a DynamoDB table, as a point-in-time recovery makes it, of a company that
+     has moved there; table:NAME/STAY when it was there more than once).
      With --stage STAGE it works on a deployed stage, with the AWS credentials of the environment.`;
 
 await main().catch((error: unknown) => {
@@ -28,19 +30,28 @@ async function main(): Promise<void> {
 async function run({ ports, config }: OpenedStore, tenant: string, from: string): Promise<void> {
   const company = await ports.companies.read(tenant);
   if (!company) throw new Error(`Cannot restore: no company is called ${tenant}. See: npm run tenant -- list`);
-  const file = openBookFile(config, company.slug);
-  const older = await olderBook(file, company.slug, from);
-  const { book, kept } = await putBack(ports, file, company.slug, older);
+  const places: Places = { file: openBookFile(config, company.slug), rows: openFormerRows(config, company.slug) };
+  const older = await olderBook(places, company.slug, from);
+  const { book, kept, on } = await putBack(ports, places, company.slug, older);
   console.log(`Restored ${tenant}: ${book.jobs.size} jobs, as they were last saved ${book.restored?.of ?? 'at an unknown time'}.`);
   console.log(`It is epoch ${book.epoch} now; numbers go on at ${book.nextNumber}, ${NUMBERS_LEFT_OUT} later than they were.`);
+  if (on) {
+    const where = on === 's3' ? 'in jobs.json' : 'in DynamoDB, as rows of their own,';
+    console.log(`${kept ? 'What lay there could not be read.' : 'There was no jobs.json.'} The jobs are ${where} now.`);
+    console.log('Who was erased since that state may be back in it: erase them again (npm run tenant -- erase).');
+  }
   if (kept) console.log(`What it replaced is kept: npm run restore -- --tenant ${tenant} --from kept:${kept}`);
   console.log(
     'Phones send again what they kept as soon as they ask; everybody is told. Bookings and customers’ changes since then are in what was kept only.',
   );
 }
 
-async function olderBook(file: BookFile, tenant: string, from: string): Promise<JobBook> {
+async function olderBook({ file, rows }: Places, tenant: string, from: string): Promise<JobBook> {
   const [kind, name = ''] = from.split(/:(.*)/s);
+  if (kind === 'table') {
+    const [table = '', stay = null] = name.split('/');
+    return rows.bookIn(table, stay);
+  }
   if (kind === 'version' || kind === 'kept') {
     const bytes = kind === 'kept' ? await file.kept(name) : (await file.read(name))?.bytes;
     if (!bytes) throw new Error(`Cannot restore: there is no ${from} of ${tenant}.`);

@@ -29,7 +29,7 @@ const MOST_TRIES = 12;
 const FIRST_DELAY_MS = 15;
 const LONGEST_DELAY_MS = 1_500;
 /** One object's limit does not hold here. */
-const NO_SIZE = 0;
+const NO_SIZE = null;
 
 export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
   const { at, cache, place, log } = options;
@@ -42,7 +42,7 @@ export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
         return shelf ? ok(shelf.book) : options.onS3().read();
       }),
 
-    change: <Answer>(decide: (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>) =>
+    change: <Answer>(decide: (book: JobBook, storedBytes: number | null) => Result<Change<Answer>, Problem>) =>
       guarded<Answer>(async () => {
         for (let tries = 1; tries <= MOST_TRIES; tries++) {
           // Each try starts from a fresh read: after a lost reply, `decide` then finds its own mutations in the history.
@@ -103,7 +103,7 @@ export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
   }
 
   function broken(why: string): Result<never, Problem> {
-    const action = `Restore the rows T#${tenant}#${at.stay} of ${at.table} from the point-in-time backup; until then nothing is written over them.`;
+    const action = `npm run restore -- --tenant ${tenant} (docs/data.md); until then nothing is written over the rows T#${tenant}#${at.stay} of ${at.table}.`;
     log({ level: 'error', event: 'store-broken', tenant, why, action });
     return refuse(
       problem('store-broken', 'The stored jobs cannot be read. Nothing is written over them; the office has been told.', {

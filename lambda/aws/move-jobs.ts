@@ -2,19 +2,15 @@
 // counts is the compare-and-swap on `jobs.json`. What was cut short is begun again, or finished, by the same call.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { writeBook, type JobBook } from '#core/job-book';
 import { LIMITS } from '#core/limits';
 import { putMoved, readBookObject, type BookPlace } from './dynamo-jobs/book-object.ts';
-import { writeItems } from './dynamo-jobs/batch-write.ts';
-import { changesOf } from './dynamo-jobs/book-changes.ts';
-import { emptyLaid } from './dynamo-jobs/book-rows.ts';
 import { commitBook } from './dynamo-jobs/commit.ts';
-import { headItem, newStamp, retryStatus, type Head, type JobTable } from './dynamo-jobs/job-table.ts';
+import { copyBook, shelfOf } from './dynamo-jobs/copy-book.ts';
+import { retryStatus, type JobTable } from './dynamo-jobs/job-table.ts';
 import { layPending } from './dynamo-jobs/lay-pending.ts';
 import { closeTable, writeBack } from './dynamo-jobs/leave-table.ts';
-import { readHead, readShelf, type Shelf } from './dynamo-jobs/read-shelf.ts';
-import { rowItems } from './dynamo-jobs/row-writes.ts';
+import { readHead, type Shelf } from './dynamo-jobs/read-shelf.ts';
 import { clearStay, noteStay, staysOf } from './dynamo-jobs/stays.ts';
 
 export interface MoveOptions {
@@ -78,25 +74,6 @@ export async function moveToS3({ place, table, tell }: MoveOptions): Promise<Mov
   return { on: 's3', moved: began !== null, ...sizeOf(object.book) };
 }
 
-/** The first copy: nobody reads it yet. It counts only once it has been read back and is the very same book. */
-async function copyBook(at: JobTable, book: JobBook, tell: MoveOptions['tell']): Promise<Shelf> {
-  const { changes, grown, plain } = changesOf(emptyLaid(), book);
-  tell(`${book.jobs.size} jobs are copied, as ${grown} rows.`);
-  await writeItems(
-    at,
-    changes.flatMap((change) => rowItems(at, change, 1)),
-  );
-  const head: Head = { commit: 1, stamp: newStamp(), rows: grown, plain, pending: null, movedTo: null };
-  await at.client.send(
-    new PutItemCommand({ TableName: at.table, Item: headItem(at, head), ConditionExpression: 'attribute_not_exists(pk)' }),
-  );
-  const shelf = await shelfOf(at);
-  const other = changesOf(shelf, book).changes.length;
-  if (other > 0)
-    throw new Error(`Cannot move ${at.tenant}: ${other} rows of the copy are not what was written. Its jobs are on s3, as before.`);
-  return shelf;
-}
-
 /** The copy with what was saved on S3 meanwhile. */
 async function caughtUp(at: JobTable, shelf: Shelf, book: JobBook): Promise<Shelf> {
   const isNewer = book.epoch > shelf.book.epoch || (book.epoch === shelf.book.epoch && book.version > shelf.book.version);
@@ -116,13 +93,6 @@ async function laidShelf(at: JobTable): Promise<Shelf> {
   if (pending === null) return shelf;
   await layPending(at, { commit, pending });
   return laidShelf(at);
-}
-
-async function shelfOf(at: JobTable): Promise<Shelf> {
-  const head = await readHead(at);
-  const shelf = head && (await readShelf(at, head, null));
-  if (!shelf) throw new Error(`Cannot move ${at.tenant}: its rows in ${at.table} are not there. Nothing was changed.`);
-  return shelf;
 }
 
 /** Stays that nobody can be led to any more, and copies that were cut short. */

@@ -14,8 +14,8 @@ import { createS3JobStore, type Held, type S3JobStoreOptions } from './s3-job-st
 /** The SDK tries again by itself after cut connections and 5xx; our own loop reads first after each of its answers. */
 const S3_TIMES = { connectionTimeout: 2_000, requestTimeout: 10_000 };
 
-/** @param log where log lines go; on Lambda its output is the log */
-export function openAwsPorts(config: StoreConfig, log: Ports['log'] = printLine(config.STAGE)): Ports {
+/** @param log where log lines go; on Lambda its output is the log. @param pause between tries of a commit */
+export function openAwsPorts(config: StoreConfig, log: Ports['log'] = printLine(config.STAGE), pause: S3Place['sleep'] = sleep): Ports {
   const client = new S3Client({
     region: config.AWS_REGION,
     forcePathStyle: config.S3_FORCE_PATH_STYLE === 'true',
@@ -25,7 +25,7 @@ export function openAwsPorts(config: StoreConfig, log: Ports['log'] = printLine(
   const cache = new Map<string, Held>();
   const now = Date.now;
   const bucket = config.DATA_BUCKET;
-  const placeOf = (tenant: TenantId): S3Place => ({ client, bucket, tenant, sleep, random: Math.random, log });
+  const placeOf = (tenant: TenantId): S3Place => ({ client, bucket, tenant, sleep: pause, random: Math.random, log });
   return {
     openJobStore: (tenant) => openJobs({ ...placeOf(tenant), cache }, config),
     openArchive: lazyArchive(placeOf),

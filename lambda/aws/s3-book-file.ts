@@ -1,8 +1,8 @@
 // Owns a company's `jobs.json` as bytes, for an operator: former versions, what a restore replaced, and putting one back by compare-and-swap.
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Config } from '../config.ts';
-import { bareEtag } from './etag.ts';
 import { reached } from './reached.ts';
+import { getObject, putObject, statusOf } from './s3-object.ts';
 
 export interface BookFile {
   /** What lies there now, or as it was in that version of the bucket; null when there is none. */
@@ -21,12 +21,12 @@ export function openBookFile(config: Config, tenant: string): BookFile {
   const client = new S3Client({ region: config.AWS_REGION, forcePathStyle: config.S3_FORCE_PATH_STYLE === 'true', maxAttempts: 3 });
   const Bucket = config.DATA_BUCKET;
   const [Key, keptKey] = [`tenants/${tenant}/jobs.json`, (name: string) => `tenants/${tenant}/replaced/${name}`];
-  const GZIP = { ContentType: 'application/json', ContentEncoding: 'gzip' };
+  const objectAt = (key: string) => ({ client, bucket: Bucket, key });
 
   return {
     read: (versionId) => find(Key, versionId),
-    replace: (bytes, etag) => put(Key, bytes, etag === null ? { IfNoneMatch: '*' } : { IfMatch: etag }),
-    keep: async (name, bytes) => void (await put(keptKey(name), bytes, { IfNoneMatch: '*' })),
+    replace: (bytes, etag) => put(Key, bytes, etag),
+    keep: async (name, bytes) => void (await put(keptKey(name), bytes, null)),
     kept: async (name) => (await find(keptKey(name)))?.bytes ?? null,
     async archivedDays() {
       const days: string[] = [];
@@ -47,22 +47,21 @@ export function openBookFile(config: Config, tenant: string): BookFile {
     },
   };
 
-  async function find(name: string, VersionId?: string) {
+  async function find(name: string, versionId?: string) {
     try {
-      const found = await reached('s3', client.send(new GetObjectCommand({ Bucket, Key: name, ...(VersionId && { VersionId }) })));
-      return { bytes: (await found.Body?.transformToByteArray()) ?? new Uint8Array(), etag: bareEtag(found.ETag) };
+      return await reached('s3', getObject(objectAt(name), versionId === undefined ? {} : { versionId }));
     } catch (error) {
-      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return null;
+      if (statusOf(error) === 404) return null;
       throw error;
     }
   }
 
-  async function put(name: string, Body: Uint8Array, condition: { IfMatch?: string; IfNoneMatch?: string }): Promise<boolean> {
+  async function put(name: string, bytes: Uint8Array, etag: string | null): Promise<boolean> {
     try {
-      await reached('s3', client.send(new PutObjectCommand({ Bucket, Key: name, Body, ...GZIP, ...condition })));
+      await reached('s3', putObject(objectAt(name), etag, bytes));
       return true;
     } catch (error) {
-      if (error instanceof S3ServiceException && [404, 409, 412].includes(error.$metadata.httpStatusCode ?? 0)) return false;
+      if ([404, 409, 412].includes(statusOf(error))) return false;
       throw error;
     }
   }

@@ -1,10 +1,10 @@
 // Owns one gzipped JSON object on S3 that is written only by compare-and-swap: what a company's book and its archive objects share.
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
-import { GetObjectCommand, PutObjectCommand, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import type { LogEntry } from '../port.ts';
-import { bareEtag } from './etag.ts';
+import { getObject, isLostOrInDoubt, putObject, statusOf } from './s3-object.ts';
 
 /** A document as it lies in the store: with the ETag it had, null when there is no object yet. */
 export interface HeldDocument<Document> {
@@ -58,7 +58,7 @@ const GROWTH = 4;
 const LONGEST_DELAY_MS = 3_000;
 
 export function createS3Document<Document>(options: S3DocumentOptions<Document>): S3Document<Document> {
-  const { client, bucket, tenant, key, cache, log } = options;
+  const { tenant, key, cache, log } = options;
 
   return {
     load,
@@ -85,10 +85,8 @@ export function createS3Document<Document>(options: S3DocumentOptions<Document>)
   async function load(): Promise<Result<HeldDocument<Document>, Problem>> {
     const known = cache?.get(key);
     try {
-      const found = await client.send(
-        new GetObjectCommand({ Bucket: bucket, Key: key, ...(known?.etag && { IfNoneMatch: `"${known.etag}"` }) }),
-      );
-      return hold(bareEtag(found.ETag), await (found.Body?.transformToByteArray() ?? new Uint8Array()));
+      const found = await getObject(options, known?.etag ? { knownEtag: known.etag } : {});
+      return hold(found.etag, found.bytes);
     } catch (error) {
       const status = statusOf(error);
       if (status === 304 && known) return ok(known);
@@ -101,26 +99,14 @@ export function createS3Document<Document>(options: S3DocumentOptions<Document>)
   async function save(held: HeldDocument<Document>, document: Document): Promise<boolean> {
     const text = Buffer.from(options.write(document));
     options.weigh?.(text.byteLength);
-    // Without quotes: AWS takes an ETag either way, Ceph compares what stands in a PUT's If-Match letter by letter.
-    const condition = held.etag === null ? { IfNoneMatch: '*' } : { IfMatch: held.etag };
     try {
-      const saved = await client.send(
-        new PutObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          Body: gzipSync(text, FAST),
-          ContentType: 'application/json',
-          ContentEncoding: 'gzip',
-          ...condition,
-        }),
-      );
-      cache?.set(key, { etag: bareEtag(saved.ETag), document, bytes: text.byteLength });
+      const etag = await putObject(options, held.etag, gzipSync(text, FAST));
+      cache?.set(key, { etag, document, bytes: text.byteLength });
       return true;
     } catch (error) {
       const status = statusOf(error);
-      log({ level: 'info', event: 'store-retry', tenant, status: status ?? 0 });
-      // 412 and 409: interfered. 404: the object went away. 5xx, 429 or no answer: it may have been saved all the same.
-      if (status === undefined || status >= 500 || [404, 409, 412, 429].includes(status)) return false;
+      log({ level: 'info', event: 'store-retry', tenant, status });
+      if (isLostOrInDoubt(status)) return false;
       throw error;
     }
   }
@@ -153,13 +139,13 @@ export function createS3Document<Document>(options: S3DocumentOptions<Document>)
     );
   }
 
-  function unreachable(error: unknown, status: number | undefined): Result<never, Problem> {
+  function unreachable(error: unknown, status: number): Result<never, Problem> {
     const action = status === 403 ? 'Grant s3:GetObject and, for keys that do not exist yet, s3:ListBucket.' : 'The store did not answer.';
     log({
       level: 'error',
       event: 'store-unreachable',
       tenant,
-      status: status ?? 0,
+      status,
       name: error instanceof Error ? error.name : 'unknown',
       action,
     });
@@ -180,5 +166,3 @@ function parse<Document>(
     return refuse(error instanceof SyntaxError ? 'not JSON' : 'not gzip, or cut');
   }
 }
-
-const statusOf = (error: unknown): number | undefined => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);

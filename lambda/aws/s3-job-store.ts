@@ -1,16 +1,12 @@
 // Owns one company's `jobs.json` on S3: read with revalidation, written only by compare-and-swap. Where the jobs have moved to DynamoDB it hands over.
-import { emptyBook, readBook, writeBook, type JobBook } from '#core/job-book';
+import { emptyBook, writeBook, type JobBook } from '#core/job-book';
 import { LIMITS } from '#core/limits';
 import type { Problem } from '#core/problem';
 import { ok, type Result } from '#core/result';
 import type { Change, JobStore } from '../port.ts';
+import { readJobsObject, type JobsObject } from './jobs-object.ts';
 import { createS3Document, type HeldDocument, type S3Place } from './s3-document.ts';
 
-/** What lies there: the book, or the word that the jobs are in DynamoDB, in this stay; the book is empty then. */
-interface JobsObject {
-  readonly book: JobBook;
-  readonly stay?: string;
-}
 /** As it lies in the store. */
 export type Held = HeldDocument<JobsObject>;
 
@@ -21,7 +17,7 @@ export interface S3JobStoreOptions extends S3Place {
   readonly moved: (stay: string) => Promise<JobStore>;
 }
 
-type Decide<Answer> = (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>;
+type Decide<Answer> = (book: JobBook, storedBytes: number | null) => Result<Change<Answer>, Problem>;
 
 export function createS3JobStore(options: S3JobStoreOptions): JobStore {
   const { tenant, log, cache, moved } = options;
@@ -63,11 +59,4 @@ export function createS3JobStore(options: S3JobStoreOptions): JobStore {
       return 'stay' in changed.value ? (await moved(changed.value.stay)).change(decide) : ok(changed.value.is);
     },
   };
-}
-
-function readJobsObject(data: unknown): Result<JobsObject, string> {
-  const { movedTo, stay } = Object(data) as { movedTo?: unknown; stay?: unknown };
-  if (movedTo === 'dynamodb' && typeof stay === 'string') return ok({ book: emptyBook(), stay });
-  const book = readBook(data);
-  return book.ok ? ok({ book: book.value }) : book;
 }

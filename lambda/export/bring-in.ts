@@ -40,12 +40,12 @@ export async function bringIn(ports: BringPorts, tenant: TenantId, whole: WholeC
   const archived = [...whole.archived.values()].reduce((sum, jobs) => sum + jobs.length, 0);
   const count = { jobs: whole.book.jobs.size, archived };
   const store = ports.openJobStore(tenant);
-  const current = await store.read();
+  const current = await store.change((book, bytes) => ok({ book: null, answer: { book, isLimited: bytes !== null } }));
   if (!current.ok) return current;
-  if (!holdsImport(current.value, whole.book)) {
-    if (!isUntouched(current.value)) return refuse(notEmpty());
-    if (writeBook(whole.book).length > LIMITS.storeFullBytes)
-      return refuse(problem('store-full', 'These are more jobs than one company may hold.'));
+  const { book, isLimited } = current.value;
+  if (!holdsImport(book, whole.book)) {
+    if (!isUntouched(book)) return refuse(notEmpty());
+    if (isLimited && writeBook(whole.book).length > LIMITS.storeFullBytes) return refuse(tooLarge());
     const laid = await layAll(ports, tenant, whole, how.untilMs);
     if (!laid.ok) return laid;
     if (!laid.value) return ok({ done: false, ...count });
@@ -64,6 +64,8 @@ export async function bringIn(ports: BringPorts, tenant: TenantId, whole: WholeC
   return settings.ok ? ok({ done: true, ...count }) : settings;
 }
 
+const tooLarge = (): Problem =>
+  problem('store-full', 'These are more jobs than one object holds. Move the company to DynamoDB while it is empty, then import.');
 const notEmpty = (): Problem =>
   problem('company-not-empty', 'This company has jobs already. An import goes into a company that has none. Nothing was changed.');
 

@@ -71,7 +71,7 @@ function pageFor(book: JobBook, query: Query, viewer: Actor): Result<ChangesPage
 }
 
 /** The jobs that a filter finds now, in the order of their last change; `next` goes on after a version. */
-function filtered(book: JobBook, query: Query, after: Cursor | null, viewer: Actor): ChangesPage {
+export function filtered(book: JobBook, query: Query, after: Cursor | null, viewer: Actor): ChangesPage {
   const from = after?.epoch === book.epoch ? after.version : 0;
   const found = [...book.jobs.values()]
     .filter(({ version, job }) => version > from && matches(job, query))

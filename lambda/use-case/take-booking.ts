@@ -72,7 +72,13 @@ async function bookedBefore({ ports }: Services, asked: Asked, refusal: Problem)
   return (book.ok ? repeatOf(book.value, asked) : null) ?? refuse(refusal);
 }
 
-function decide(book: JobBook, storedBytes: number, asked: Asked, window: ArrivalWindow, at: PlacesAt): Result<Change<Job>, Problem> {
+function decide(
+  book: JobBook,
+  storedBytes: number | null,
+  asked: Asked,
+  window: ArrivalWindow,
+  at: PlacesAt,
+): Result<Change<Job>, Problem> {
   const before = repeatOf(book, asked);
   if (before) return before.ok ? ok({ book: null, answer: before.value }) : before;
   const twins = sameDoorSameDay([...jobsOf(book)], asked.booking.address, window.date);

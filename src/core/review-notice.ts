@@ -25,9 +25,9 @@ export interface StoreNotice {
   readonly full: boolean;
 }
 
-/** @param storedBytes of the book, uncompressed */
-export const storeNotice = (storedBytes: number): StoreNotice | null =>
-  storedBytes > LIMITS.storeWarnBytes ? { bytes: storedBytes, full: storedBytes > LIMITS.storeFullBytes } : null;
+/** @param storedBytes of the book, uncompressed; null where the limit of one object does not hold */
+export const storeNotice = (storedBytes: number | null): StoreNotice | null =>
+  storedBytes !== null && storedBytes > LIMITS.storeWarnBytes ? { bytes: storedBytes, full: storedBytes > LIMITS.storeFullBytes } : null;
 
 /** What was put away can be brought back for so long. */
 const SETTLED_SHOWN_MS = 7 * 24 * 3_600_000;

@@ -130,6 +130,11 @@ describe('out and in again', () => {
       expect((await run('export', ['--tenant', TENANT, '--to', back], other)).code).toBe(0);
       expect(await exported(back)).toBe(await exported(out));
       expect(await readFile(join(back, 'photos', PHOTO.sha256))).toEqual(PHOTO_BYTES);
+      // The same of a company whose jobs are in DynamoDB.
+      expect((await run('tenant', ['move', TENANT, '--to', 'dynamodb'], other)).code).toBe(0);
+      const moved = join(dir, 'moved');
+      expect((await run('export', ['--tenant', TENANT, '--to', moved], other)).code).toBe(0);
+      expect(await exported(moved)).toBe(await exported(out));
       expect(await readFile(join(back, 'jobs.csv'), 'utf8')).toBe(await readFile(join(out, 'jobs.csv'), 'utf8'));
       expect(await readFile(join(back, 'accounts.json'), 'utf8')).toBe(await readFile(join(out, 'accounts.json'), 'utf8'));
     },
@@ -189,6 +194,9 @@ describe('back, and erased', () => {
     expect((await run('restore', ['--tenant', TENANT, '--from', join(dir, 'completed.csv')])).err).toContain('it is cut, or no jobs.json');
     expect((await run('restore', ['--tenant', 'nobody-here', '--from', out])).err).toContain('no company is called nobody-here');
     expect((await run('restore', [])).err).toContain('Use: npm run restore');
+    // Where its jobs are in DynamoDB, from the rows of a table.
+    const moved = await run('restore', ['--tenant', TENANT, '--from', 'table:jobs'], join(dir, 'other-data'));
+    expect([moved.code, moved.out]).toEqual([0, expect.stringContaining('It is epoch 2 now') as unknown]);
   });
   test('A customer is erased by phone, and a phone that is none is refused', { timeout: SLOW_MS }, async () => {
     const rae = await signedIn(rig.cloud.origin, 'rae', TENANT);

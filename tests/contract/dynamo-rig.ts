@@ -51,7 +51,7 @@ export const DYNAMO_SPOILS = [
   'row cut',
   'row not JSON',
   'row missing',
-  'history entry missing',
+  'job missing',
   'head of another format',
   'head missing',
   'row of no kind',
@@ -178,9 +178,9 @@ function spoils(client: DynamoDBClient, items: (tenant: string) => Promise<Item[
       const row = await rowOf(tenant, 'j#');
       await put({ ...row, v: { B: (row['v']?.B ?? new Uint8Array()).subarray(0, 40) } });
     },
-    'row not JSON': async (tenant) => put({ ...(await rowOf(tenant, 'h#')), v: { S: 'hello' } }),
+    'row not JSON': async (tenant) => put({ ...(await rowOf(tenant, 's#')), v: { S: 'hello' } }),
     'row missing': async (tenant) => remove(await rowOf(tenant, 's#')),
-    'history entry missing': async (tenant) => remove(await rowOf(tenant, 'h#')),
+    'job missing': async (tenant) => remove(await rowOf(tenant, 'j#')),
     'head missing': async (tenant) => remove(await rowOf(tenant, '!head')),
     'row of no kind': async (tenant) => put({ ...(await rowOf(tenant, 's#')), sk: { S: 'x#1' } }),
     'head of another format': async (tenant) => {
@@ -189,9 +189,9 @@ function spoils(client: DynamoDBClient, items: (tenant: string) => Promise<Item[
         new UpdateItemCommand({
           TableName: TABLE,
           Key: { pk, sk } as Item,
-          UpdateExpression: 'SET #format = :two',
+          UpdateExpression: 'SET #format = :other',
           ExpressionAttributeNames: { '#format': 'format' },
-          ExpressionAttributeValues: { ':two': { N: '2' } },
+          ExpressionAttributeValues: { ':other': { N: '3' } },
         }),
       );
     },

@@ -5,7 +5,7 @@ import type { JobStore } from '#lambda/port';
 import { dyingTogether } from './dying-client.ts';
 import { openDynamoRig, type DynamoRig } from './dynamo-rig.ts';
 import { countUp } from './job-store-contract.ts';
-import { moveUnderLoad, wordsOf } from './move-under-load.ts';
+import { moveManyUnderLoad, wordsOf } from './move-under-load.ts';
 
 const MUTATIONS = Number(process.env['MOVE_MUTATIONS'] ?? 600);
 
@@ -116,7 +116,7 @@ describe('moving a company', () => {
     `${MUTATIONS} mutations of several devices while the company moves there and back under faults: each exactly once`,
     { timeout: 3_600_000 },
     async () => {
-      const report = await moveUnderLoad(rig, 'loaded', MUTATIONS);
+      const report = await moveManyUnderLoad(rig, 'loaded', MUTATIONS);
       console.log(`NOTE ${wordsOf(report)}`);
       expect(report.exactlyOnce).toBe(report.sent);
       expect([report.doubled, report.lostSequences]).toEqual([0, 0]);

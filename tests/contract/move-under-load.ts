@@ -29,7 +29,22 @@ const JOBS = 12;
 const BATCH = 5;
 const FAULT_RATE = 0.08;
 
-export async function moveUnderLoad(rig: DynamoRig, tenant: string, mutations: number): Promise<MoveReport> {
+/** A company's mutations in one go: each move copies all of them, so that ten times as many in one company would take a hundred times as long. */
+const MOST_A_COMPANY = 1_000;
+
+/** Company after company, until so many are sent. */
+export async function moveManyUnderLoad(rig: DynamoRig, tenant: string, mutations: number): Promise<MoveReport> {
+  const all: MoveReport[] = [];
+  for (let sent = 0; sent < mutations; sent += MOST_A_COMPANY)
+    all.push(await moveUnderLoad(rig, `${tenant}-${all.length}`, Math.min(MOST_A_COMPANY, mutations - sent)));
+  const sum = (name: keyof MoveReport): number => all.reduce((total, report) => total + report[name], 0);
+  const names = Object.keys(all[0] ?? {}) as (keyof MoveReport)[];
+  // Of each company its own, not of all since the beginning.
+  const retries = rig.logged.filter(({ event }) => event === 'store-retry').length;
+  return { ...(Object.fromEntries(names.map((name) => [name, sum(name)])) as unknown as MoveReport), retries };
+}
+
+async function moveUnderLoad(rig: DynamoRig, tenant: string, mutations: number): Promise<MoveReport> {
   const devices = Array.from({ length: DEVICES }, deviceOf);
   const jobs = Array.from({ length: JOBS }, nextId);
   const sent: string[] = [];

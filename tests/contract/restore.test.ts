@@ -1,13 +1,11 @@
 // Promises of a restore, rehearsed on real stores with twenty phones that hold queues: nothing that was confirmed is lost, everybody is told.
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_TENANT, openRehearsal, type Rehearsal } from '../support/restore-rehearsal.ts';
-import { readBook, writeBook, type JobBook } from '#core/job-book';
-import { openBookFile } from '#lambda/aws/s3-book-file';
+import { DEFAULT_TENANT, entryIds, openRehearsal, type Rehearsal } from '../support/restore-rehearsal.ts';
+import { writeBook, type JobBook } from '#core/job-book';
 import { bookIn, putBack } from '#infra/local/restore/put-back';
 import { archiveDayOf } from '#core/archive';
 import { newId } from '../support/api-client.ts';
-import { TEST_CONFIG } from '../support/demo-api.ts';
 import { archive } from '../support/full-company.ts';
 
 const KEY = 'tenants/quickdump/jobs.json';
@@ -19,12 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-const stored = async (): Promise<JobBook> => {
-  const book = readBook(JSON.parse(gunzipSync(await scene.store.bytes(KEY)).toString('utf8')));
-  if (!book.ok) throw new Error(book.error);
-  return book.value;
-};
-const entries = (book: JobBook) => [...book.jobs.values()].flatMap(({ job }) => job.history).concat(book.unfiled.map(({ entry }) => entry));
+const stored = (): Promise<JobBook> => scene.stored();
 
 describe('twenty phones', () => {
   let backup: Uint8Array;
@@ -43,7 +36,7 @@ describe('twenty phones', () => {
       phone.online = false;
       await scene.work(phone, 'set_status', { to: 'completed' });
     }
-    const done = await putBack(scene.ports(), openBookFile(TEST_CONFIG, 'quickdump'), DEFAULT_TENANT, bookIn(backup, 'the backup'));
+    const done = await putBack(scene.ports(), scene.places(), DEFAULT_TENANT, bookIn(backup, 'the backup'));
     kept = done.kept;
     for (const phone of scene.phones) phone.online = true;
     for (const phone of scene.phones) await phone.drain();
@@ -55,7 +48,7 @@ describe('twenty phones', () => {
     expect(book.nextNumber).toBeGreaterThanOrEqual(before.nextNumber + 1_000);
   });
   test('Whatever a phone had called received, and whatever waited on it, is in the history once', async () => {
-    const ids = entries(await stored()).map(({ id }) => id);
+    const ids = entryIds(await stored());
     for (const phone of scene.phones) {
       expect(phone.tapped).toHaveLength(3);
       for (const id of phone.tapped) expect(ids.filter((each) => each === id)).toHaveLength(1);
@@ -74,7 +67,7 @@ describe('twenty phones', () => {
     }
   });
   test('What was replaced is kept whole, and can be put back in its turn', async () => {
-    const file = openBookFile(TEST_CONFIG, 'quickdump');
+    const file = scene.places().file;
     const bytes = await file.kept(kept ?? '');
     expect(bookIn(bytes ?? new Uint8Array(), 'kept')).toEqual(before);
   });
@@ -92,11 +85,11 @@ describe('bad days', () => {
     expect(first?.engine.pending()).toBe(1);
     expect(await scene.store.stored()).toEqual(silent);
     expect(scene.store.logged.findLast(({ event }) => event === 'request')).toMatchObject({ code: 'store-rolled-back', level: 'error' });
-    const restored = await putBack(scene.ports(), openBookFile(TEST_CONFIG, 'quickdump'), DEFAULT_TENANT, bookIn(now, 'a backup'));
+    const restored = await putBack(scene.ports(), scene.places(), DEFAULT_TENANT, bookIn(now, 'a backup'));
     for (const phone of scene.phones) await phone.drain();
     expect(first?.engine.pending()).toBe(0);
     expect((await stored()).epoch).toBe(restored.book.epoch);
-    const ids = entries(await stored()).map(({ id }) => id);
+    const ids = entryIds(await stored());
     for (const phone of scene.phones) for (const id of phone.tapped) expect(ids.filter((each) => each === id)).toHaveLength(1);
   });
   test('A book that cannot be read is replaced, kept as it is, and what lies in the archive stays there', async () => {
@@ -104,13 +97,13 @@ describe('bad days', () => {
     expect(await archive(scene.ports(), Date.now() + 5 * 86_400_000)).toBeGreaterThan(0);
     const [gone] = (await stored()).removed;
     await scene.store.plant(KEY, 'not gzip');
-    const done = await putBack(scene.ports(), openBookFile(TEST_CONFIG, 'quickdump'), DEFAULT_TENANT, bookIn(good, 'a backup'));
-    expect(await openBookFile(TEST_CONFIG, 'quickdump').kept(done.kept ?? '')).toEqual(new TextEncoder().encode('not gzip'));
+    const done = await putBack(scene.ports(), scene.places(), DEFAULT_TENANT, bookIn(good, 'a backup'));
+    expect(await scene.places().file.kept(done.kept ?? '')).toEqual(new TextEncoder().encode('not gzip'));
     const book = await stored();
     expect(gone && book.jobs.has(gone.id)).toBe(false);
     expect(book.archive.map(({ day }) => day)).toContain(gone && archiveDayOf(gone.id));
     for (const phone of scene.phones) await phone.drain();
-    const ids = entries(book).map(({ id }) => id);
+    const ids = entryIds(book);
     expect(new Set(ids).size).toBe(ids.length);
   });
   test('Who saves while it is put back is not written over: it is decided again on what they saved', async () => {
@@ -132,8 +125,8 @@ describe('bad days', () => {
         },
       };
     };
-    const done = await putBack(ports, openBookFile(TEST_CONFIG, 'quickdump'), DEFAULT_TENANT, older);
-    const bytes = await openBookFile(TEST_CONFIG, 'quickdump').kept(done.kept ?? '');
+    const done = await putBack(ports, scene.places(), DEFAULT_TENANT, older);
+    const bytes = await scene.places().file.kept(done.kept ?? '');
     expect([...bookIn(bytes ?? new Uint8Array(), 'kept').jobs.keys()]).toContain(late);
   });
   test.each([

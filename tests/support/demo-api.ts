@@ -1,6 +1,5 @@
 // Owns a company with people in it, behind the real API, for tests.
 import { createApi } from '#lambda/api';
-import { hashPassword } from '#lambda/auth/password';
 import { ROUTES } from '#lambda/routes';
 import { createServices } from '#lambda/services';
 import type { Config } from '#lambda/config';
@@ -10,6 +9,7 @@ import { memberSchema, type Access, type Role } from '#core/crew';
 import * as v from 'valibot';
 import { apiClient, newId, testDevice } from './api-client.ts';
 import { memoryPorts } from './memory-ports.ts';
+import { quickHash } from './quick-hash.ts';
 
 const key = (byte: string): string => Buffer.alloc(32, byte).toString('base64url');
 export const TEST_CONFIG: Config = {
@@ -52,7 +52,7 @@ const PEOPLE: readonly [login: string, access: Access, roles: Role[]][] = [
   ['bo', 'crew', ['driver', 'first_mate']],
   ['ana', 'crew', ['supervisor']],
 ];
-let hash: Promise<string> | null = null;
+let hash: string | null = null;
 
 export async function demoApi<P extends Ports = ReturnType<typeof memoryPorts>>(
   ports: P = memoryPorts() as unknown as P,
@@ -60,7 +60,7 @@ export async function demoApi<P extends Ports = ReturnType<typeof memoryPorts>>(
 ) {
   const company = testCompany(slug);
   await ports.companies.write(company);
-  hash ??= hashPassword(PASSWORD);
+  hash ??= quickHash(PASSWORD);
   const people: Record<string, string> = {};
   for (const [login, access, roles] of PEOPLE) {
     const id = newId();
@@ -74,7 +74,7 @@ export async function demoApi<P extends Ports = ReturnType<typeof memoryPorts>>(
         roles,
         phone: '(617) 555-0110',
       }),
-      passwordHash: await hash,
+      passwordHash: hash,
     });
   }
   const app = createApi(ROUTES, createServices(TEST_CONFIG, ports));

@@ -6,13 +6,15 @@ import type { DeviceId } from '#core/id';
 import { emptyBook, type JobBook } from '#core/job-book';
 import { syncRequestSchema } from '#core/protocol';
 import { ok } from '#core/result';
-import { listViewOf } from '#core/visibility';
+import { filtered } from '#lambda/use-case/list-jobs';
 import type { JobStore } from '#lambda/port';
 import * as v from 'valibot';
 import { COMPANY, DANA, deviceOf, nextId, readyJob } from './core-scene.ts';
 import type { MovableStores, Sent } from './movable-stores.ts';
 
 const TIMES = 30;
+/** Under way at one time, however many jobs there are: what is listed. */
+const UNDER_WAY = 100;
 const PHONES = 10;
 const LOAD_MS = 8_000;
 const WAIT_MS = { GetObject: 63, PutObject: 100, GetItem: 6, Query: 6, TransactWriteItems: 14 } as const;
@@ -23,6 +25,7 @@ export interface JobStoreLoad {
   readonly coldMs: number;
   readonly poll: Sent;
   readonly sync: Sent;
+  readonly list: Sent;
   readonly cold: Sent;
   readonly commitsASecond: number;
   readonly triesACommit: number;
@@ -35,7 +38,8 @@ function bookOf(jobs: number): JobBook {
   const all = Array.from({ length: jobs }, (_, i) => {
     const [id, first] = [nextId(), 1001 + i];
     const history = stored.job.history.map((entry) => ({ ...entry, id: nextId() }));
-    return { version: 1 + (i % 50), job: { ...stored.job, id, number: first, history } };
+    const status = i < UNDER_WAY ? 'in_progress' : 'ready_for_pickup';
+    return { version: 1 + (i % 50), job: { ...stored.job, id, number: first, status, history } };
   });
   return {
     ...emptyBook(),
@@ -58,8 +62,10 @@ export async function loadOf(stores: MovableStores, tenant: string, where: 's3' 
     const book = await bookIn(store);
     return changesSince(book, { epoch: book.epoch, version: book.version }, DANA);
   };
-  const list = async () =>
-    [...(await bookIn(store)).jobs.values()].flatMap(({ job }) => (job.status === 'ready_for_pickup' ? listViewOf(job, DANA) : []));
+  const list = async () => {
+    const found = filtered(await bookIn(store), { status: 'in_progress' }, null, DANA);
+    if (found.jobs.length !== UNDER_WAY) throw new Error(`listed ${found.jobs.length}`);
+  };
   await tap();
   const [polled, synced, listed] = [await timed(stores, poll), await timed(stores, tap), await timed(stores, list)];
   const cold = await timed(stores, () => bookIn(stores.open(tenant)), 3);
@@ -70,6 +76,7 @@ export async function loadOf(stores: MovableStores, tenant: string, where: 's3' 
     coldMs: cold.ms,
     poll: polled.sent,
     sync: synced.sent,
+    list: listed.sent,
     cold: cold.sent,
     ...(await underLoad(stores, tenant, jobs)),
   };

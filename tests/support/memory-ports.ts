@@ -22,6 +22,7 @@ import type {
   ShortLivedStore,
   StoredMember,
 } from '#lambda/port';
+import { memoryTable } from './memory-table.ts';
 
 export interface MemoryPorts extends Ports {
   readonly clock: { nowMs: number };
@@ -36,6 +37,7 @@ export interface MemoryPorts extends Ports {
 
 export function memoryPorts(nowMs = Date.parse('2026-11-24T15:00:00Z')): MemoryPorts {
   const books = new Map<string, string>();
+  const table = process.env['JOBS_ON'] === 'dynamodb' ? memoryTable() : null;
   const rosters = new Map<string, RosterStore>();
   const archives = new Map<string, string>();
   const photos = new Map<string, Uint8Array>();
@@ -46,8 +48,8 @@ export function memoryPorts(nowMs = Date.parse('2026-11-24T15:00:00Z')): MemoryP
     logged,
     photos,
     archives,
-    stored: (tenant) => books.get(tenant),
-    openJobStore: (tenant) => memoryJobStore(books, tenant),
+    stored: (tenant) => (table ? table.stored(tenant) : books.get(tenant)),
+    openJobStore: (tenant) => table?.open(tenant) ?? memoryJobStore(books, tenant),
     openArchive: (tenant) => memoryArchive(archives, tenant),
     openRoster(tenant) {
       const roster = rosters.get(tenant) ?? memoryRoster();

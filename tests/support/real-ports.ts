@@ -24,8 +24,8 @@ export interface RealPorts {
   close(): Promise<void>;
 }
 
-/** Their clients read the environment, as on AWS. */
-export async function realPorts(config: Config): Promise<RealPorts> {
+/** Their clients read the environment, as on AWS. @param pause between tries of a commit; as on AWS when none is given */
+export async function realPorts(config: Config, pause?: (delayMs: number) => Promise<void>): Promise<RealPorts> {
   const [s3, dynamo] = await Promise.all([localS3(), localDynamoDb()]);
   const [s3Proxy, dynamoProxy] = await Promise.all([startFaultProxy(s3.server.endpoint), startFaultProxy(dynamo.endpoint)]);
   process.env['AWS_ENDPOINT_URL_S3'] = s3Proxy.endpoint;
@@ -35,7 +35,7 @@ export async function realPorts(config: Config): Promise<RealPorts> {
   const table = { TableName: config.ROSTER_TABLE };
   const logged: LogEntry[] = [];
   return {
-    open: () => ({ ...openAwsPorts(config, (entry) => void logged.push(entry)) }),
+    open: () => ({ ...openAwsPorts(config, (entry) => void logged.push(entry), pause) }),
     logged,
     async stored() {
       const [objects, rows] = await Promise.all([

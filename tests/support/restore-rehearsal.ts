@@ -1,6 +1,10 @@
 // Owns the scene of a restore: a company on real stores, with a job and a phone for each of many crew members' devices.
 import type { JobId } from '#core/id';
+import type { JobBook } from '#core/job-book';
 import type { MutationType } from '#core/mutation';
+import type { Places } from '#infra/local/restore/put-back';
+import { openFormerRows } from '#lambda/aws/dynamo-jobs/former-rows';
+import { openBookFile } from '#lambda/aws/s3-book-file';
 import type { Ports } from '#lambda/port';
 import { newId, testDevice } from './api-client.ts';
 import { demoApi, TEST_CONFIG } from './demo-api.ts';
@@ -18,8 +22,18 @@ export interface Rehearsal {
   work(phone: SyncPhone, type: MutationType, args: unknown): Promise<void>;
   /** the office takes one more job */
   book(id?: string): Promise<void>;
+  /** the book as it is stored, wherever that is */
+  stored(): Promise<JobBook>;
+  places(): Places;
   close(): Promise<void>;
 }
+
+/** Ids of all that is in any history. */
+export const entryIds = (book: JobBook): readonly string[] =>
+  [...book.jobs.values()]
+    .flatMap(({ job }) => job.history)
+    .concat(book.unfiled.map(({ entry }) => entry))
+    .map(({ id }) => id);
 
 export async function openRehearsal(count: number): Promise<Rehearsal> {
   const store = await realPorts(TEST_CONFIG);
@@ -54,6 +68,12 @@ export async function openRehearsal(count: number): Promise<Rehearsal> {
     ports: () => store.open(),
     work: (phone, type, args) => phone.tap(jobs.get(phone) ?? '', type, args),
     book: async (id = newId()) => void (await testDevice(dana.client, dana.id).sync([{ ...create(id), seq: 1 }])),
+    async stored() {
+      const book = await store.open().openJobStore(DEFAULT_TENANT).read();
+      if (!book.ok) throw new Error(book.error.detail);
+      return book.value;
+    },
+    places: () => ({ file: openBookFile(TEST_CONFIG, DEFAULT_TENANT), rows: openFormerRows(TEST_CONFIG, DEFAULT_TENANT) }),
     close: () => store.close(),
   };
 }

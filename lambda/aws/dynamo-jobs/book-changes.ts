@@ -1,13 +1,17 @@
 // Owns which rows differ between a book as it lies and one that was decided: by identity first, as a decision copies only what it changes.
 import { isDeepStrictEqual } from 'node:util';
 import type { JobBook, StoredJob } from '#core/job-book';
+import type { JobId } from '#core/id';
+import type { HistoryEntry } from '#core/job';
 import {
   BOOK_LISTS,
+  entriesInRow,
   historyOf,
   notePlaces,
   placeKey,
   placesOf,
   ROWED,
+  setOrDrop,
   type BookList,
   type LaidBook,
   type PlainFields,
@@ -25,39 +29,64 @@ export interface BookChanges {
 
 interface Collected {
   readonly changes: RowChange[];
+  readonly spilled: Map<JobId, number>;
   readonly places: Map<string, readonly number[]>;
   readonly fields: Set<string>;
   grown: number;
 }
 
 export function changesOf(on: LaidBook, after: JobBook): BookChanges {
-  const found: Collected = { changes: [], places: new Map(on.places), fields: new Set(on.fields), grown: 0 };
+  const { format } = on;
+  const found: Collected = {
+    changes: [],
+    spilled: new Map(on.spilled),
+    places: new Map(on.places),
+    fields: new Set(on.fields),
+    grown: 0,
+  };
   jobChanges(on, after, found);
   valueChanges('s', on.book.lastSeq, after.lastSeq, found);
   for (const name of Object.keys(BOOK_LISTS) as BookList[]) listChanges(on, BOOK_LISTS[name], on.book[name], after[name], found);
   const plain = fieldChanges(on, after, found);
-  const { changes, grown, places, fields } = found;
-  return { changes, grown, after: { book: after, places, fields }, plain };
+  const { changes, grown, spilled, places, fields } = found;
+  return { changes, grown, after: { format, book: after, spilled, places, fields }, plain };
 }
 
 function jobChanges(on: LaidBook, after: JobBook, found: Collected): void {
   for (const [id, stored] of after.jobs) {
     const known = on.book.jobs.get(id);
     if (stored === known) continue;
-    if (!known || !same(bodyOf(known), bodyOf(stored))) put(found, { key: `j#${id}`, value: bodyOf(stored) }, !known);
-    listChanges(on, historyOf(id), known?.job.history ?? [], stored.job.history, found);
+    const [before, history] = [known?.job.history ?? [], stored.job.history];
+    const had = entriesInRow(on, id, before.length);
+    // Once some of it lies behind, what is new comes behind those.
+    const has = on.format === 1 ? 0 : had < before.length ? Math.min(had, history.length) : shortPart(history);
+    const row = rowOf(on, stored, has);
+    if (!known || !same(rowOf(on, known, had), row)) put(found, { key: `j#${id}`, value: row }, !known);
+    listChanges(on, historyOf(id), before.slice(had), history.slice(has), found);
+    setOrDrop(found.spilled, id, on.format === 2 && has < history.length ? has : undefined);
   }
   for (const [id, { job }] of on.book.jobs) {
     if (after.jobs.has(id)) continue;
     drop(found, `j#${id}`);
-    listChanges(on, historyOf(id), job.history, [], found);
+    listChanges(on, historyOf(id), job.history.slice(entriesInRow(on, id, job.history.length)), [], found);
+    found.spilled.delete(id);
   }
 }
 
-const bodyOf = ({ job, ...stored }: StoredJob): object => {
-  const { history: _, ...body } = job;
-  return { ...stored, job: body };
-};
+/** Characters of a history that its job's row carries: written again with each tap, so that two kilobytes, packed, are enough. */
+const SHORT_HISTORY = 6_000;
+
+/** How many of the first entries are short enough together. */
+function shortPart(history: readonly HistoryEntry[]): number {
+  let length = 0;
+  const end = history.findIndex((entry) => (length += JSON.stringify(entry).length) > SHORT_HISTORY);
+  return end < 0 ? history.length : end;
+}
+
+function rowOf({ format }: LaidBook, { job, ...stored }: StoredJob, entries: number): object {
+  const { history, ...body } = job;
+  return { ...stored, job: format === 1 ? body : { ...job, history: history.slice(0, entries) } };
+}
 
 function valueChanges(kind: string, before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>, found: Collected): void {
   for (const [name, value] of after) if (before.get(name) !== value) put(found, { key: `${kind}#${name}`, value }, !before.has(name));

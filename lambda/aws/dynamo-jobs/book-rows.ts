@@ -1,13 +1,15 @@
 // Owns how a book is laid out in rows, and putting rows back into a book. Pure: what reads and writes them is elsewhere.
 //
-//   j#<job>            a job without its history, with the version of its last change
-//   h#<job>#<place>    one entry of its history
+//   j#<job>            a job with the version of its last change, and its history as far as that is short
+//   h#<job>#<place>    one entry of the history behind that
 //   s#<device author>  the highest sequence taken
 //   u#<place>          a mutation without a job        m#<place>  a gap in what a phone had confirmed        r#<place>  a tombstone
 //   f#<name>           any other field of the book that is no plain value; plain values are in the head
 //
 // A place is where an element stands in its list: places grow, and keep their gaps when an element leaves.
+// Stays of format 1, which an earlier release began, have all of the history in rows of its own, and keep it so.
 import type { JobId } from '#core/id';
+import type { HistoryEntry } from '#core/job';
 import { emptyBook, readBook, type JobBook, type StoredJob } from '#core/job-book';
 import { refuse, ok, type Result } from '#core/result';
 
@@ -17,9 +19,16 @@ export interface RowChange {
   readonly value?: unknown;
 }
 
-/** A book with what its rows know and it does not: places of lists that are not simply 0, 1, 2 …, and which fields have a row. */
+export type RowFormat = 1 | 2;
+
+/**
+ * A book with what its rows know and it does not: places of lists that are not simply 0, 1, 2 …, which fields have a row, and of which jobs
+ * not the whole history is in the job's own, but so many entries.
+ */
 export interface LaidBook {
+  readonly format: RowFormat;
   readonly book: JobBook;
+  readonly spilled: ReadonlyMap<JobId, number>;
   readonly places: ReadonlyMap<string, readonly number[]>;
   readonly fields: ReadonlySet<string>;
 }
@@ -34,7 +43,16 @@ export const ROWED: ReadonlySet<string> = new Set(['jobs', 'lastSeq', ...Object.
 
 export const placeKey = (list: string, place: number): string => `${list}#${String(place).padStart(8, '0')}`;
 export const historyOf = (job: string): string => `h#${job}`;
-export const emptyLaid = (): LaidBook => ({ book: emptyBook(), places: new Map(), fields: new Set() });
+export const emptyLaid = (format: RowFormat = 2): LaidBook => ({
+  format,
+  book: emptyBook(),
+  spilled: new Map(),
+  places: new Map(),
+  fields: new Set(),
+});
+/** How many entries of a history of this length are in the job's own row. */
+export const entriesInRow = ({ format, spilled }: Pick<LaidBook, 'format' | 'spilled'>, job: JobId, length: number): number =>
+  format === 1 ? 0 : (spilled.get(job) ?? length);
 export const placesOf = ({ places }: LaidBook, list: string, length: number): readonly number[] =>
   places.get(list) ?? Array.from({ length }, (_, place) => place);
 
@@ -50,7 +68,7 @@ export function layRows(on: LaidBook, changes: readonly RowChange[], plain: Plai
   const touched = sortOut(changes);
   if (!touched.ok) return touched;
   const { bodies, lists, lastSeq, fields } = touched.value;
-  const places = new Map(on.places);
+  const [places, spilled] = [new Map(on.places), new Map(on.spilled)];
   const lay = <Value>(list: string, values: readonly Value[]): Value[] => {
     const laid = new Map(placesOf(on, list, values.length).map((place, index) => [place, values[index] as Value]));
     for (const [place, value] of lists.get(list) ?? []) setOrDrop(laid, place, value as Value | undefined);
@@ -64,9 +82,14 @@ export function layRows(on: LaidBook, changes: readonly RowChange[], plain: Plai
   };
   const jobs = [...touchedJobs(bodies, lists)].flatMap((id) => {
     const known = on.book.jobs.get(id);
-    const body = bodies.has(id) ? bodies.get(id) : known;
-    const history = lay(historyOf(id), known?.job.history ?? []);
-    return body === undefined ? [] : [{ ...(body as StoredJob), job: { ...(body as StoredJob).job, history } }];
+    const body = (bodies.has(id) ? bodies.get(id) : known) as StoredJob | undefined;
+    const before = known?.job.history ?? [];
+    const had = entriesInRow(on, id, before.length);
+    // Those of format 1 have no history in their rows.
+    const inRow = bodies.has(id) ? ((body?.job.history as HistoryEntry[] | undefined) ?? []) : before.slice(0, had);
+    const behind = lay(historyOf(id), before.slice(had));
+    setOrDrop(spilled, id, on.format === 2 && behind.length > 0 ? inRow.length : undefined);
+    return body === undefined ? [] : [{ ...body, job: { ...body.job, history: [...inRow, ...behind] } }];
   });
   const part = readBook({
     ...on.book,
@@ -79,7 +102,7 @@ export function layRows(on: LaidBook, changes: readonly RowChange[], plain: Plai
   if (!part.ok) return part;
   const gone = [...bodies].filter(([, body]) => body === undefined).map(([id]) => id as JobId);
   const present = new Set([...on.fields, ...fields.keys()].filter((name) => !fields.has(name) || fields.get(name) !== undefined));
-  return ok({ book: merged(on.book, part.value, gone, lastSeq), places, fields: present });
+  return ok({ format: on.format, book: merged(on.book, part.value, gone, lastSeq), spilled, places, fields: present });
 }
 
 function sortOut(changes: readonly RowChange[]): Result<Touched, string> {

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { StoreUnreachable } from '../../store-errors.ts';
-import type { PlainFields } from './book-rows.ts';
+import type { PlainFields, RowFormat } from './book-rows.ts';
 
 export interface JobTable {
   readonly client: Pick<DynamoDBClient, 'send'>;
@@ -27,6 +27,8 @@ export type Item = Record<string, AttributeValue>;
 
 /** What every request looks at first, and every commit is conditioned on. */
 export interface Head {
+  /** of the stay: what its rows hold; a release that does not know it reads nothing and writes nothing */
+  readonly format: RowFormat;
   /** grows by one with each commit of the stay */
   readonly commit: number;
   /** another one after each commit: after a rollback of the table a number comes again, a stamp never */
@@ -63,7 +65,7 @@ const number = v.pipe(
   v.transform(({ N }) => N),
 );
 const headSchema = v.object({
-  format: v.object({ N: v.literal('1') }),
+  format: v.object({ N: v.picklist(['1', '2']) }),
   commit: number,
   stamp: v.object({ S: v.string() }),
   rows: number,
@@ -76,13 +78,21 @@ const headSchema = v.object({
 export function readHeadItem(item: Item): Head {
   const read = v.safeParse(headSchema, item);
   if (!read.success) throw new JobRowsBroken(`the head: ${v.getDotPath(read.issues[0]) ?? 'item'}`);
-  const { commit, stamp, rows, plain, pending, movedTo } = read.output;
-  return { commit, stamp: stamp.S, rows, plain: plain.S, pending: pending?.S ?? null, movedTo: movedTo?.S ?? null };
+  const { format, commit, stamp, rows, plain, pending, movedTo } = read.output;
+  return {
+    format: format.N === '1' ? 1 : 2,
+    commit,
+    stamp: stamp.S,
+    rows,
+    plain: plain.S,
+    pending: pending?.S ?? null,
+    movedTo: movedTo?.S ?? null,
+  };
 }
 
-export const headItem = (at: JobTable, { commit, stamp, rows, plain, pending, movedTo }: Head): Item => ({
+export const headItem = (at: JobTable, { format, commit, stamp, rows, plain, pending, movedTo }: Head): Item => ({
   ...headKey(at),
-  format: { N: '1' },
+  format: { N: String(format) },
   commit: { N: String(commit) },
   stamp: { S: stamp },
   rows: { N: String(rows) },

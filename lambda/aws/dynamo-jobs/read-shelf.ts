@@ -60,7 +60,7 @@ async function readAll(at: JobTable, first: Head): Promise<Shelf | null> {
     if (isWhole)
       return shelfOf(
         head,
-        emptyLaid(),
+        emptyLaid(head.format),
         Array.from(rows, ([key, value]) => ({ key, value })),
       );
     if (reads === MOST_READS) throw new JobRowsBroken(`${rows.size} rows where there should be ${head.rows}`);

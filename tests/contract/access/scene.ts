@@ -1,5 +1,6 @@
 // Owns the people and the job that rights are asked about: one company with a crew, another company, and everyone who may knock.
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { idSchema } from '#core/id';
 import type { Job } from '#core/job';
 import { memberSchema } from '#core/crew';
@@ -83,7 +84,8 @@ export interface Scene {
 }
 
 export async function openScene(): Promise<Scene> {
-  const store = await realPorts(TEST_CONFIG);
+  // One asks after the other: nobody is to be waited for, and twelve tries that are to fail take seconds otherwise.
+  const store = await realPorts(TEST_CONFIG, (delayMs) => sleep(delayMs / 10));
   const ports = store.open();
   const [ours] = [await demoApi(ports), await demoApi(ports, 'bayhaul')];
   const apiOf = (routes: readonly Route[], through: Ports = store.open()) => createApi(routes, createServices(TEST_CONFIG, through));

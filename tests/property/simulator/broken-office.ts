@@ -9,7 +9,7 @@ import { STATUSES, type Status } from '#core/status-flow';
 import type { Change, JobArchive } from '#lambda/port';
 import type { Mutant } from './mutants.ts';
 
-export type Decide<Answer> = (book: JobBook, storedBytes: number) => Result<Change<Answer>, Problem>;
+export type Decide<Answer> = (book: JobBook, storedBytes: number | null) => Result<Change<Answer>, Problem>;
 
 /** @param request null for what is no exchange */
 export function decideWithout<Answer>(mutant: Mutant | null, request: SyncRequest | null, decide: Decide<Answer>): Decide<Answer> {

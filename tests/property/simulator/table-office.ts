@@ -94,7 +94,7 @@ export function createTableOffice(schedule: Schedule, mutant: Mutant | null, wro
       for (const [name] of itemsOf(tenant)) table.items.delete(name);
       if (!raised) return states.get(bytes)?.forEach((item, name) => void table.items.set(name, item));
       const { changes, grown, plain } = changesOf(emptyLaid(), raised);
-      const head: Head = { commit: commit + 1, stamp: newStamp(), rows: grown, plain, pending: null, movedTo: null };
+      const head: Head = { format: 2, commit: commit + 1, stamp: newStamp(), rows: grown, plain, pending: null, movedTo: null };
       for (const item of [headItem(at(tenant), head), ...changes.flatMap((change) => rowItems(at(tenant), change, head.commit))])
         table.items.set(nameOf(item), item);
       meant.set(head.stamp, raised);
@@ -103,7 +103,7 @@ export function createTableOffice(schedule: Schedule, mutant: Mutant | null, wro
   };
 }
 
-const BEGINNING: Head = { commit: 1, stamp: 'beginning', rows: 0, plain: {}, pending: null, movedTo: null };
+const BEGINNING: Head = { format: 2, commit: 1, stamp: 'beginning', rows: 0, plain: {}, pending: null, movedTo: null };
 
 export const bookIn = (bytes: Uint8Array): JobBook => {
   const book = readBook(JSON.parse(gunzipSync(bytes).toString()));

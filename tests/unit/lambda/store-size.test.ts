@@ -6,6 +6,8 @@ import { LIMITS } from '#core/limits';
 import { ok } from '#core/result';
 import { newId } from '../../support/api-client.ts';
 import { bookingFor, demoApi } from '../../support/demo-api.ts';
+import { emptyCompany, importAll, QUICKDUMP } from '../../support/full-company.ts';
+import { madeJob, madePages } from '../../support/made-pages.ts';
 
 test('Above 8 MB the owner is told, above 16 MB bookings are refused, and a note is taken all the same', async () => {
   const api = await demoApi();
@@ -29,4 +31,19 @@ test('Above 8 MB the owner is told, above 16 MB bookings are refused, and a note
   expect((await book()).body['code']).toBe('store-full');
   const { phone } = await api.signedIn('dana');
   expect(await phone.sync([phone.mutation('add_note', id, { text: 'Still taken' })])).toMatchObject({ results: [{ outcome: 'applied' }] });
+}, 60_000);
+
+test('An export that one object does not hold comes into a company whose jobs are in DynamoDB', async () => {
+  const jobs = Array.from({ length: 9 }, () => madeJob('x'.repeat(LIMITS.storeFullBytes / 8)));
+  const pages = await madePages('quickdump', jobs);
+  const { ports, dana } = await emptyCompany();
+  const { openJobStore } = ports;
+  // As that store says: nothing of what it holds is too large.
+  ports.openJobStore = (tenant) => {
+    const store = openJobStore(tenant);
+    return { read: () => store.read(), change: (decide) => store.change((book) => decide(book, null)) };
+  };
+  expect((await importAll(dana.client, pages)).body).toMatchObject({ done: true });
+  const read = await ports.openJobStore(QUICKDUMP).read();
+  expect(read.ok && [...read.value.jobs.keys()].toSorted()).toEqual(jobs.map(({ id }) => id).toSorted());
 }, 60_000);
