@@ -219,7 +219,6 @@ export const en = {
       'too-late': 'it was too late to undo. Ask the office to change it.',
       'unknown-slot': 'the company does not offer this arrival window. Choose another.',
       'unknown-member': 'this person is no longer on the roster. Choose somebody else.',
-      'no-phone': 'the job has no phone number.',
       overtaken: 'others have changed the job since. Read it, then write again.',
       'nothing-to-undo': 'there was nothing left to decide.',
       'nothing-to-review': 'there was nothing left to decide.',
