@@ -8,7 +8,7 @@ import { readSettings, saveSettings } from './use-case/company-settings.ts';
 import { cancelPickup, ratePickup, reschedulePickup } from './use-case/customer-change.ts';
 import { listCrew, setAvailability, setTimeOff } from './use-case/crew.ts';
 import { readHealth } from './use-case/health.ts';
-import { listTexts, sendText } from './use-case/job-texts.ts';
+import { askTextReach, listTexts, sendText } from './use-case/job-texts.ts';
 import { listJobs } from './use-case/list-jobs.ts';
 import { addCustomerPhoto } from './use-case/customer-photo.ts';
 import { askPhoto, viewPhoto } from './use-case/photos.ts';
@@ -57,6 +57,7 @@ export const ROUTES: readonly Route[] = [
   readJob,
   listTexts,
   sendText,
+  askTextReach,
   syncJobs,
   reportPosition,
   askPhoto,

@@ -65,19 +65,28 @@ export const jobAnswer = v.object({
 });
 export const fullJobAnswer = v.object({ ...jobAnswer.entries, trackingUrl: v.optional(text) });
 
+const shownText = v.object({
+  id: text,
+  kind: v.picklist([...TEXT_KINDS, ...HAND_KINDS]),
+  state: v.picklist(['waiting', 'sending', 'unknown', 'sent', 'delivered', 'failed', 'not-sent', 'forgotten']),
+  at: text,
+  why: v.optional(text),
+  until: v.optional(text),
+  by: v.optional(text),
+  text: v.optional(text),
+  /** when it was written, where that was well before the office had it */
+  writtenAt: v.optional(text),
+});
+export const textReachAnswer = v.object({
+  /** when the quiet hours that run now end */
+  quietUntil: v.nullable(text),
+  /** texts that may still leave today, for all customers together */
+  leftToday: v.number(),
+  /** of those asked for that are known: why no text can go there, and the last message that a person wrote */
+  jobs: v.array(v.object({ id: text, why: v.nullable(text), written: v.nullable(shownText) })),
+});
 export const jobTextsAnswer = v.object({
-  texts: v.array(
-    v.object({
-      id: text,
-      kind: v.picklist([...TEXT_KINDS, ...HAND_KINDS]),
-      state: v.picklist(['waiting', 'sending', 'unknown', 'sent', 'delivered', 'failed', 'not-sent', 'forgotten']),
-      at: text,
-      why: v.optional(text),
-      until: v.optional(text),
-      by: v.optional(text),
-      text: v.optional(text),
-    }),
-  ),
+  texts: v.array(shownText),
   /** the customer has answered STOP */
   stopped: v.boolean(),
   /** the number that texts come from; null: none is set up */

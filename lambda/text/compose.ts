@@ -2,11 +2,15 @@
 import type { Company } from '#core/company';
 import { firstName } from '#core/crew';
 import type { Job } from '#core/job';
-import type { Language } from '#core/language';
+import { languageFor, type Language } from '#core/language';
 import type { AttemptReason } from '#core/mutation';
 import { attemptIn } from '#core/text-intent';
 import type { TextIntent } from '#core/text-kind';
-import { CREW_TEXT, fillTemplate, OFFICE_TEXT, REASON_TEXT, templateOf, windowText } from '#core/text-template';
+import { shownTapTime } from '#core/tap-time';
+import { localDateAt, wallTimeAt } from '#core/clock-time';
+import { isWritten } from '#core/written-text';
+import { callName, WRITTEN_AT, WRITTEN_LATE_MS, writtenText } from '#core/written-words';
+import { CREW_TEXT, dayText, fillTemplate, OFFICE_TEXT, REASON_TEXT, templateOf, windowText } from '#core/text-template';
 import type { DropReason } from '#core/text-truth';
 import { refuse, ok, type Result } from '#core/result';
 import { trackingUrl } from '../auth/tracking-token.ts';
@@ -25,7 +29,12 @@ export interface Reach {
   readonly driverId: string | undefined;
 }
 
-export async function reachOf({ ports, textNumbers }: Services, company: Company, job: Job): Promise<Result<Reach, DropReason>> {
+/** From which number to which; refused when no text may go there. */
+export async function numbersOf(
+  { ports, textNumbers }: Services,
+  company: Company,
+  job: Job,
+): Promise<Result<Pick<Reach, 'to' | 'from'>, DropReason>> {
   const from = numberOf(textNumbers, company.slug);
   if (from === null) return refuse('not-set-up');
   const number = await readPhone(job.customer.phone, company.country);
@@ -33,36 +42,58 @@ export async function reachOf({ ports, textNumbers }: Services, company: Company
   const { e164: to, country } = number.value;
   if (country === null || !company.textCountries.includes(country)) return refuse('country');
   if (await hasStopped(ports.shortLived, from, to)) return refuse('opted-out');
+  return ok({ to, from });
+}
+
+export async function reachOf(services: Services, company: Company, job: Job): Promise<Result<Reach, DropReason>> {
+  const numbers = await numbersOf(services, company, job);
+  if (!numbers.ok) return numbers;
   const { driver: driverId } = job.crew;
-  const members = driverId ? await ports.openRoster(company.slug).members() : [];
+  const members = driverId ? await services.ports.openRoster(company.slug).members() : [];
   const name = members.find(({ member }) => member.id === driverId)?.member.name;
-  return ok({ to, from, driver: name === undefined ? null : firstName(name), phone: job.customer.phone, driverId });
+  return ok({ ...numbers.value, driver: name === undefined ? null : firstName(name), phone: job.customer.phone, driverId });
 }
 
 export const isStillReach = (reach: Reach, { customer, crew }: Job): boolean =>
   reach.phone === customer.phone && reach.driverId === crew.driver;
 
-export const languageOf = ({ customer }: Job, { languages, language }: Company): Language =>
-  customer.language && languages.includes(customer.language) ? customer.language : language;
-
 export function bodyOf(
-  { tracking, publicOrigin }: Services,
+  { ports, tracking, publicOrigin }: Services,
   company: Company,
   job: Job,
   intent: TextIntent,
   driver: string | null,
 ): string {
-  if (intent.kind === 'message') return `${company.name}: ${intent.text ?? ''}`;
-  const language = languageOf(job, company);
-  return fillTemplate(templateOf(company, intent.kind, language), {
-    company: company.name,
+  const language = languageFor(job.customer, company);
+  const values = {
     phone: company.phone || OFFICE_TEXT[language],
     number: job.number === null ? '' : `#${job.number}`,
     window: windowText(job.window, language),
     driver: driver ?? CREW_TEXT[language],
     link: trackingUrl(publicOrigin, tracking.mint(company.slug, job.id)),
+  };
+  if (intent.kind === 'message') {
+    const said = intent.text ?? '';
+    // What another program asked for is sent as it stands; placeholders are those of who writes at the desk.
+    const isOurs = job.history.some((entry) => entry.id === (intent.cause ?? intent.id) && isWritten(entry));
+    if (!isOurs) return `${company.name}: ${said}`;
+    const filled = writtenText(company.name, said, { ...values, name: callName(job.customer.name) });
+    return filled + writtenAt(job, intent, company, language, ports.now());
+  }
+  return fillTemplate(templateOf(company, intent.kind, language), {
+    ...values,
+    company: company.name,
     reason: REASON_TEXT[reasonOf(job, intent)][language],
   });
+}
+
+/** Whoever reads words that leave long after they were written is told when that was. */
+function writtenAt({ history }: Job, { id }: TextIntent, { timeZone }: Company, language: Language, nowMs: number): string {
+  const entry = history.find((each) => each.id === id);
+  const atMs = entry ? Date.parse(shownTapTime(entry)) : nowMs;
+  if (nowMs - atMs <= WRITTEN_LATE_MS) return '';
+  const [date, clock] = [localDateAt(atMs, timeZone), wallTimeAt(atMs, timeZone)];
+  return WRITTEN_AT[language](date === localDateAt(nowMs, timeZone) ? clock : `${dayText(date, language)}, ${clock}`);
 }
 
 function reasonOf(job: Job, { id, cause }: TextIntent): AttemptReason {

@@ -2,19 +2,20 @@
 //
 //   intent → claimed → sent → delivered | failed        a crash after `claimed`: nobody knows, so it is shown and never sent by itself
 //          ↘ dropped (why)                              held: no row; the next look judges it again
-import { localDateAt } from '#core/clock-time';
 import type { Company } from '#core/company';
 import { windowKey } from '#core/apply-fields';
 import type { JobId, TenantId } from '#core/id';
 import type { Job } from '#core/job';
 import type { TextIntent } from '#core/text-kind';
-import { judgeTexts, quietUntil, type DropReason, type FateOf, type Judged, type TextVerdict } from '#core/text-truth';
+import { quietUntil } from '#core/quiet-hours';
+import { judgeTexts, type DropReason, type FateOf, type Judged, type TextVerdict } from '#core/text-truth';
 import type { TextSender } from '../port.ts';
 import type { Services } from '../services.ts';
 import { bodyOf, isStillReach, reachOf, type Reach } from './compose.ts';
 import { fatesOf, openFates, type Fates } from './fates.ts';
 import { readNear, textsWith } from './near.ts';
-import { hashOf, stopTexts } from './opt-out.ts';
+import { capReached } from './caps.ts';
+import { stopTexts } from './opt-out.ts';
 
 export interface TextServices extends Services {
   readonly sender: TextSender;
@@ -22,7 +23,6 @@ export interface TextServices extends Services {
 /** Someone keeps changing the job: the next sweep goes on. */
 const MOST_ROUNDS = 20;
 const BUSY_MS = 30_000;
-const DAY_MS = 86_400_000;
 
 interface Scene {
   readonly company: Company;
@@ -97,7 +97,7 @@ async function leave(services: TextServices, fates: Fates, scene: Scene, intent:
   const claim = { state: 'claimed', at: new Date(ports.now()).toISOString(), window: windowKey(scene.job.window) } as const;
   // Only who gets the claim goes on.
   if (!(await fates.claim(intent.id, claim))) return false;
-  const cap = await capReached(services, scene.company, reach.value);
+  const cap = await capReached(ports, scene.company, reach.value.to);
   if (cap) return (await settle(fates, intent.id, { ...claim, state: 'dropped', why: cap }), false);
   return sendClaimed(services, fates, scene, intent, reach.value);
 }
@@ -165,14 +165,4 @@ async function letGo(
   const fate = { state: 'dropped', at: new Date(ports.now()).toISOString(), why } as const;
   if (await fates.claim(id, fate))
     ports.log({ level: 'info', event: 'text-not-sent', tenant: company.slug, job: job.id, text: id, kind, why });
-}
-
-/** Counted before it leaves: a crash in between counts one too many, never one too few. */
-async function capReached({ ports }: TextServices, company: Company, { to }: Reach): Promise<DropReason | null> {
-  const day = localDateAt(ports.now(), company.timeZone);
-  const endsMs = ports.now() + 2 * DAY_MS;
-  const ofNumber = await ports.shortLived.increment(`texts ${company.slug} ${day} ${hashOf(to)}`, endsMs);
-  if (ofNumber > company.textCaps.number) return 'number-cap';
-  const ofCompany = await ports.shortLived.increment(`texts ${company.slug} ${day}`, endsMs);
-  return ofCompany > company.textCaps.company ? 'company-cap' : null;
 }

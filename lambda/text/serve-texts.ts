@@ -5,7 +5,7 @@ import { withJob } from '#core/job-book';
 import type { Job } from '#core/job';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
-import { isHandKind, type TextIntent } from '#core/text-kind';
+import type { TextIntent } from '#core/text-kind';
 import { changeWithArchived, readWithArchived } from '../archived-jobs.ts';
 import type { Answer, Signed } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -57,5 +57,5 @@ function intentFor(ask: Ask, texts: readonly TextIntent[], actor: Signed['actor'
   const before = texts.find(({ id }) => id === ask.text);
   if (!before) return null;
   const { kind, text } = before;
-  return { ...mine, kind, ...(isHandKind(kind) ? {} : { cause: before.cause ?? before.id }), ...(text !== undefined && { text }) };
+  return { ...mine, kind, ...(kind === 'link' ? {} : { cause: before.cause ?? before.id }), ...(text !== undefined && { text }) };
 }

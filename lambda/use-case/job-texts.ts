@@ -1,16 +1,17 @@
 // Owns the office's view of a job's texts: each with what became of it, and sending one by hand.
 import * as v from 'valibot';
-import { uuid } from '#core/id';
+import { idSchema, uuid } from '#core/id';
+import { LIMITS } from '#core/limits';
 import { longText } from '#core/text';
 import { staffRoute } from '../route.ts';
-import { jobTextsAnswer } from '../wire.ts';
+import { jobTextsAnswer, textReachAnswer } from '../wire.ts';
 import { jobParams } from './read-job.ts';
 
-/** About four messages on the air. */
-const MOST_CHARS = 600;
+/** Each is a few reads of the short-lived table. */
+const MOST_ASKED = 100;
 const askSchema = v.variant('kind', [
   v.strictObject({ id: uuid, kind: v.literal('link') }),
-  v.strictObject({ id: uuid, kind: v.literal('message'), text: longText(MOST_CHARS) }),
+  v.strictObject({ id: uuid, kind: v.literal('message'), text: longText(LIMITS.messageChars) }),
   /** one that was not sent, or may not have been */
   v.strictObject({ id: uuid, kind: v.literal('again'), text: v.pipe(v.string(), v.maxLength(60)) }),
 ]);
@@ -41,5 +42,19 @@ export const sendText = staffRoute({
   async handle({ services, params, body }, signed) {
     const { askForText } = await import('../text/serve-texts.ts');
     return askForText(services, signed, params.id, body);
+  },
+});
+
+export const askTextReach = staffRoute({
+  method: 'POST',
+  path: '/api/texts/reach',
+  who: 'office',
+  summary: 'Of some jobs: whose customer cannot be texted and why, and what became of the last message to each',
+  body: v.strictObject({ jobs: v.pipe(v.array(idSchema.job), v.minLength(1), v.maxLength(MOST_ASKED)) }),
+  answer: { status: 200, schema: textReachAnswer },
+  problems: ['store-broken'],
+  async handle({ services, body }, signed) {
+    const { askReach } = await import('../text/ask-reach.ts');
+    return askReach(services, signed, body.jobs);
   },
 });

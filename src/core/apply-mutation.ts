@@ -4,6 +4,7 @@ import { judgeAssign, judgeEdit, judgeReschedule } from '#core/apply-fields';
 import { judgeMove } from '#core/apply-move';
 import { judgeRate } from '#core/apply-rate';
 import { judgeReview } from '#core/apply-review';
+import { judgeText } from '#core/apply-text';
 import { judgeUndo } from '#core/apply-undo';
 import { claimOf } from '#core/claim';
 import { rolesOn, type HistoryEntry, type Job, type Outcome, type ReviewItem } from '#core/job';
@@ -68,6 +69,8 @@ function judgeAllowed(job: Job, seen: Seen, mutation: Exclude<Mutation, Mutation
       return judgeUndo(job, mutation, context);
     case 'resolve_review':
       return judgeReview(job, mutation, context);
+    case 'text_customer':
+      return judgeText(job, seen);
     case 'rate':
       return judgeRate(job, mutation);
   }

@@ -2,19 +2,21 @@
 import { claimsSettledBy } from '#core/claim';
 import { localDateAt } from '#core/clock-time';
 import { isOffice } from '#core/crew';
+import { takeBackText } from '#core/apply-text';
 import { crewWith, fieldsPatch, fromTo, windowKey } from '#core/apply-fields';
 import type { MemberId } from '#core/id';
 import type { HistoryEntry, Job } from '#core/job';
 import { LIMITS } from '#core/limits';
 import type { MutationOf } from '#core/mutation';
 import { standing } from '#core/seen';
-import { STATUSES, type Status } from '#core/status-flow';
+import { isStatus } from '#core/status-flow';
 import { applied, refused, witnessOf, type ApplyContext, type Verdict } from '#core/verdict';
 
 export function judgeUndo(job: Job, undo: MutationOf<'undo'>, context: ApplyContext): Verdict {
   const target = job.history.find((entry) => entry.id === undo.args.mutation);
   if (!target) return refused('nothing-to-undo');
   if (!context.actor.id || target.by.id !== context.actor.id) return refused('not-allowed');
+  if (target.type === 'text_customer' && target.outcome === 'applied') return takeBackText(job, target, context);
   if (!inTime(target, undo, context)) return refused('too-late');
   if (target.outcome === 'needs_review') return withdraw(job, target);
   if (target.outcome !== 'applied') return refused('nothing-to-undo');
@@ -83,5 +85,3 @@ function takeBackFields(job: Job, target: HistoryEntry, standing: readonly Histo
   const told = window ? { from: windowKey(job.window), to: windowKey(window), was: { window: job.window } } : {};
   return applied(fieldsPatch(job, target.was), { ...told, against });
 }
-
-const isStatus = (text: string | undefined): text is Status => text !== undefined && (STATUSES as readonly string[]).includes(text);

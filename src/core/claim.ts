@@ -1,7 +1,7 @@
 // Owns a job's open claims: how one is made from its history entry, and which come back when the decision on them is undone.
 import type { MutationId } from '#core/id';
 import type { HistoryEntry, Job, ReviewItem } from '#core/job';
-import { STATUSES, type Status } from '#core/status-flow';
+import { isStatus } from '#core/status-flow';
 
 /** The open claim of an entry that needs review; null for any other entry. */
 export function claimOf(entry: HistoryEntry, joins: MutationId | undefined): ReviewItem | null {
@@ -36,4 +36,3 @@ export function claimsSettledBy(decision: HistoryEntry, { history }: Job): Revie
 }
 
 const isUndone = ({ type, outcome }: HistoryEntry): boolean => type === 'undo' && outcome === 'applied';
-const isStatus = (text: string | undefined): text is Status => text !== undefined && (STATUSES as readonly string[]).includes(text);

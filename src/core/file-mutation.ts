@@ -7,8 +7,9 @@ import type { Actor, Customer, HistoryEntry, Job } from '#core/job';
 import { withTexts } from '#core/text-intent';
 import type { Mutation, MutationEnvelope } from '#core/mutation';
 import { byOf } from '#core/verdict';
+import { hasLeft } from '#core/written-text';
 
-export type FilingContext = Omit<ApplyContext, 'nextNumber'>;
+export type FilingContext = Omit<ApplyContext, 'nextNumber' | 'hasLeft'>;
 
 /** Of what is filed for somebody without a device: said and heard at one moment, by a clock that is right. */
 export const contextWithoutDevice = (actor: Actor, company: Company, nowMs: number): FilingContext => ({
@@ -34,7 +35,11 @@ export interface Filed {
 export function fileMutation(book: JobBook, mutation: Mutation, context: FilingContext): Filed {
   const before = storedResult(book, mutation.id, mutation.job);
   if (before) return { book, entry: before, job: book.jobs.get(mutation.job)?.job ?? null, known: true };
-  const result = applyMutation({ get: (id) => book.jobs.get(id)?.job }, mutation, { ...context, nextNumber: book.nextNumber });
+  const result = applyMutation({ get: (id) => book.jobs.get(id)?.job }, mutation, {
+    ...context,
+    nextNumber: book.nextNumber,
+    hasLeft: (text) => hasLeft(text, context.company, Date.parse(context.receivedAt)),
+  });
   if (!result.job)
     return { ...result, job: null, book: { ...book, unfiled: [...book.unfiled, { job: mutation.job, entry: result.entry }] } };
   const made = !book.jobs.has(result.job.id);

@@ -81,6 +81,8 @@ export type OutcomeCode =
   | 'unknown-member'
   | 'job-exists'
   | 'too-late'
+  | 'no-phone'
+  | 'overtaken'
   | 'nothing-to-undo'
   | 'nothing-to-review'
   | 'unreadable';

@@ -4,6 +4,8 @@ export const LIMITS = {
   textChars: 4_000,
   /** characters of a customer's word on a visit */
   ratingChars: 1_000,
+  /** characters of a text that the office writes: about four messages on the air */
+  messageChars: 600,
   /** bytes of one mutation as JSON */
   mutationBytes: 16 * 1024,
   /** mutations of one exchange */

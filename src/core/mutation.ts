@@ -86,6 +86,7 @@ export const ARGS = {
   reopen: v.object({}),
   undo: v.object({ mutation: idSchema.mutation }),
   resolve_review: v.object({ mutation: idSchema.mutation, decision: v.picklist(['accept', 'keep']) }),
+  text_customer: v.object({ text: longText(LIMITS.messageChars), now: v.exactOptional(v.boolean()) }),
   rate: v.object({ stars, text: v.exactOptional(longText(LIMITS.ratingChars)) }),
 } as const;
 

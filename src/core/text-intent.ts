@@ -1,5 +1,7 @@
 // Owns which texts a change of a job gives rise to. Only the intent: whether it is still true when it could leave is judged then.
+import * as v from 'valibot';
 import type { HistoryEntry, Job } from '#core/job';
+import { ARGS } from '#core/mutation';
 import { UNDO_ROOM_MS, type TextIntent, type TextKind } from '#core/text-kind';
 
 /** Older ones leave the job; by then they have been sent, or are too late to be. */
@@ -17,12 +19,21 @@ const newEntries = (before: Job | undefined, { history, updatedAt }: Job): reado
   before ? history.slice(before.history.length) : history.filter(({ receivedAt }) => receivedAt === updatedAt);
 
 function intentOf(entry: HistoryEntry, job: Job): TextIntent | null {
+  if (entry.type === 'text_customer') return writtenIntent(entry);
   // Customers who came by an import never gave their number to this system: a person may text them, nothing else does.
   if (entry.outcome !== 'applied' || job.history[0]?.by.kind === 'import' || entry.by.kind === 'import') return null;
   const kind = kindOf(entry, job);
   if (!kind) return null;
   const roomMs = kind === 'booked' ? 0 : UNDO_ROOM_MS;
   return { id: entry.id, kind, dueAt: new Date(Date.parse(entry.receivedAt) + roomMs).toISOString() };
+}
+
+/** What a person wrote leaves whatever became of the job's own texts, and to who came by an import as well. */
+function writtenIntent({ id, outcome, args, by, receivedAt }: HistoryEntry): TextIntent | null {
+  const written = v.safeParse(ARGS.text_customer, args);
+  if (outcome !== 'applied' || !written.success) return null;
+  const dueAt = new Date(Date.parse(receivedAt) + UNDO_ROOM_MS).toISOString();
+  return { id, kind: 'message', dueAt, text: written.output.text, ...(by.id && { by: { id: by.id, name: by.name } }) };
 }
 
 function kindOf(entry: HistoryEntry, job: Job): TextKind | null {

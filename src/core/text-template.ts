@@ -84,10 +84,14 @@ const MONTHS = {
 } as const;
 
 /** "Tue Nov 24, 10:00-12:00", in characters that cost one septet. */
-export function windowText({ date, start, end }: ArrivalWindow, language: Language): string {
+export const windowText = ({ date, start, end }: ArrivalWindow, language: Language): string =>
+  `${dayText(date, language)}, ${start}-${end}`;
+
+/** "Tue Nov 24" */
+export function dayText(date: string, language: Language): string {
   const [day, month] = [DAYS[language][weekdayOf(date)], MONTHS[language][Number(date.slice(5, 7)) - 1]];
   const ofMonth = String(Number(date.slice(8)));
-  return language === 'en' ? `${day} ${month} ${ofMonth}, ${start}-${end}` : `${day} ${ofMonth} ${month}, ${start}-${end}`;
+  return language === 'en' ? `${day} ${month} ${ofMonth}` : `${day} ${ofMonth} ${month}`;
 }
 
 export const CREW_TEXT: Readonly<Record<Language, string>> = { en: 'your crew', es: 'su equipo' };

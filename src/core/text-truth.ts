@@ -1,12 +1,14 @@
 // Owns whether a text may leave now: it must be true, due, and the newest that the customer has not heard. What is not says why.
-import { instantOf, localDateAt, wallTimeAt, addDays } from '#core/clock-time';
+import { instantOf } from '#core/clock-time';
 import type { Company } from '#core/company';
 import { windowKey } from '#core/apply-fields';
 import type { HistoryEntry, Job } from '#core/job';
 import { standingMoves } from '#core/moves';
+import { quietUntil } from '#core/quiet-hours';
 import { isOver } from '#core/status-flow';
 import { isHandKind, type TextIntent, type TextKind } from '#core/text-kind';
 import { shownTapTime } from '#core/tap-time';
+import { isUrgent, isWritten, untrueWritten } from '#core/written-text';
 
 /** What became of a text that somebody has taken in hand; it lies beside the job, by the intent's id. */
 export interface TextFate {
@@ -76,7 +78,7 @@ export function judgeTexts(job: Job, texts: readonly TextIntent[], company: Comp
       continue;
     }
     if (byHand) {
-      judged.unshift({ intent, verdict: dueVerdict(intent, nowMs) ?? { what: 'send' } });
+      judged.unshift({ intent, verdict: byHandVerdict(intent, job, company, nowMs) });
       continue;
     }
     const alone = judgeAlone(intent, { job, company, nowMs, told: lastTold(texts, intent, fateOf) });
@@ -85,6 +87,15 @@ export function judgeTexts(job: Job, texts: readonly TextIntent[], company: Comp
     judged.unshift({ intent, verdict });
   }
   return judged;
+}
+
+/** What was asked of the office itself leaves at once; what was written at a desk waits for its undo, and for the quiet hours to end. */
+function byHandVerdict(intent: TextIntent, job: Job, company: Company, nowMs: number): TextVerdict {
+  const entry = job.history.find((each) => each.id === intent.id && isWritten(each));
+  const why = entry && untrueWritten(entry, job, nowMs);
+  if (why) return drop(why);
+  const untilMs = entry && !isUrgent(entry) ? quietUntil(company, nowMs) : null;
+  return dueVerdict(intent, nowMs) ?? (untilMs === null ? { what: 'send' } : { what: 'hold', untilMs, why: 'quiet' });
 }
 
 const drop = (why: DropReason): TextVerdict => ({ what: 'drop', why });
@@ -179,15 +190,4 @@ function quietVerdict({ kind, by }: TextIntent, { job, company, nowMs }: Facts):
   const at = (time: string): number => instantOf(job.window.date, time, company.timeZone);
   const awaited = nowMs >= at(job.window.start) - SOONEST_BEFORE_WINDOW_MS && nowMs <= at(job.window.end);
   return (kind === 'on_the_way' || kind === 'arriving') && awaited ? null : { what: 'hold', untilMs, why: 'quiet' };
-}
-
-/** When the quiet hours that run now end; null outside them. */
-export function quietUntil({ textQuiet: { from, to }, timeZone }: Pick<Company, 'textQuiet' | 'timeZone'>, nowMs: number): number | null {
-  const [date, time] = [localDateAt(nowMs, timeZone), wallTimeAt(nowMs, timeZone)];
-  const overMidnight = from > to;
-  const quiet = overMidnight ? time >= from || time < to : time >= from && time < to;
-  if (!quiet) return null;
-  // Where the clock is put back an hour comes twice: the end that lies behind is not meant.
-  const endMs = instantOf(overMidnight && time >= from ? addDays(date, 1) : date, to, timeZone);
-  return endMs > nowMs ? endMs : nowMs + 3_600_000;
 }

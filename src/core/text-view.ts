@@ -1,8 +1,10 @@
 // Owns how a text is shown to the office: what became of it, or what it waits for, and never more than is known.
 import type { Company } from '#core/company';
 import type { Job } from '#core/job';
+import { shownTapTime } from '#core/tap-time';
 import type { AnyTextKind, TextIntent } from '#core/text-kind';
 import { judgeTexts, type DropReason, type FateOf, type HoldReason, type TextFate, type TextVerdict } from '#core/text-truth';
+import { isWritten } from '#core/written-text';
 
 export type ShownState = 'waiting' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'failed' | 'not-sent' | 'forgotten';
 export interface ShownText {
@@ -17,6 +19,8 @@ export interface ShownText {
   /** who asked for it */
   readonly by?: string;
   readonly text?: string;
+  /** when it was written, where that was well before the office had it; ISO UTC */
+  readonly writtenAt?: string;
 }
 
 /** Sending takes seconds: who has not said what became of it by then never will. */
@@ -33,7 +37,16 @@ export function showTexts(job: Job, texts: readonly TextIntent[], company: Compa
     ...stateOf(intent, fateOf(intent.id), judged.get(intent.id), nowMs),
     ...(intent.by && { by: intent.by.name }),
     ...(intent.text !== undefined && { text: intent.text }),
+    ...writtenBefore(job, intent),
   }));
+}
+
+/** A minute is what a bad line takes. */
+const BEFORE_MS = 60_000;
+function writtenBefore({ history }: Job, { id }: TextIntent): Pick<ShownText, 'writtenAt'> {
+  const entry = history.find((each) => each.id === id && isWritten(each));
+  const at = entry && shownTapTime(entry);
+  return at !== undefined && Date.parse(entry?.receivedAt ?? at) - Date.parse(at) > BEFORE_MS ? { writtenAt: at } : {};
 }
 
 type State = Pick<ShownText, 'state' | 'at' | 'why' | 'until'>;

@@ -15,6 +15,8 @@ export interface ApplyContext {
   /** milliseconds that the device's clock is ahead */
   readonly skewMs: number;
   readonly company: Company;
+  /** whether a text that the office wrote has left, or may be leaving; a phone does not know */
+  readonly hasLeft?: (text: HistoryEntry) => boolean;
   /** the next job number; null on a phone */
   readonly nextNumber: number | null;
   /** whether the roster has this member; null when it is not at hand */

@@ -135,6 +135,8 @@ class StaffApp {
 
   /** Whether `syncOf` has anything to say of a job. */
   readonly isChangedHere = (job: JobId): boolean => this.#rowsByJob.has(job);
+  /** Whether a change waits here and has not been answered. */
+  readonly isWaiting = (id: MutationId): boolean => this.#rows.some(({ draft, result }) => draft.id === id && !result);
 
   /** The words for a sync state, as true as what this device can keep. */
   syncLabel(state: JobSync): string {

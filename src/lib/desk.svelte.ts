@@ -6,7 +6,7 @@ import { createExportApi } from '#browser/export-api';
 import { createOlderApi, type OlderJobs } from '#browser/older-api';
 import { createReviewApi } from '#browser/review-api';
 import { createStaffApi, type CrewMember } from '#browser/staff-api';
-import { createTextApi, type JobTexts, type TextAsk } from '#browser/text-api';
+import { createTextApi, type JobTexts, type TextAsk, type TextReach } from '#browser/text-api';
 import { createIds } from '#browser/ids';
 import type { JobId } from '#core/id';
 import { LIMITS } from '#core/limits';
@@ -89,6 +89,12 @@ class Desk {
 
   async texts(job: JobId): Promise<JobTexts | null> {
     const answer = await texts.list(job);
+    return answer.ok ? answer.value : null;
+  }
+
+  /** Whose customers can be texted, and what became of the last message to each. Null when the office did not answer. */
+  async textReach(jobs: readonly JobId[]): Promise<TextReach | null> {
+    const answer = await texts.reach(jobs);
     return answer.ok ? answer.value : null;
   }
 

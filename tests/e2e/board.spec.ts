@@ -211,8 +211,27 @@ test('Many at once: assigned, moved and taken back as one step; those that canno
   await page.getByRole('button', { name: 'Job', exact: true }).click();
   await expect(page.getByRole('columnheader', { name: 'Job', exact: true })).toHaveAttribute('aria-sort', 'ascending');
   await bar.getByRole('button', { name: 'Text…' }).click();
-  await expect(page.getByRole('link', { name: 'Open in messages' })).toHaveAttribute('href', /^sms:6175550133\?&body=/);
-  await expect(page.getByRole('dialog')).toContainText('Nothing is sent by this page');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Message').fill('Hi {name}, we come later.');
+  // Both jobs are of one customer: told the same thing once, unless it is each job's own.
+  await expect(dialog.getByText(/1 job is not texted:.*has the same number as #\d+: told once/s)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Tracking link' }).click();
+  await expect(dialog.getByLabel('Message')).toHaveValue('Hi {name}, we come later.{link}');
+  await expect(dialog.getByText(/2 customers, \d messages/)).toBeVisible();
+  await expect(dialog.getByText(/^QuickDumpNow: Hi Bulk, we come later\.http/)).toBeVisible();
+  await dialog.getByLabel('Message').fill('Hi {nam}');
+  await expect(dialog.getByRole('alert')).toContainText('{nam} is not known here');
+  await expect(dialog.getByRole('link', { name: 'Open in messages' })).toBeHidden();
+  await dialog.getByText('From this device’s own messages instead').click();
+  await expect(dialog.getByRole('link', { name: 'Open in messages' })).toHaveAttribute('href', /^sms:6175550133\?&body=/);
+  await dialog.getByLabel('Message').fill('Hi {name}, we come later. {link}');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Send 2 texts' }).click();
+  const fates = dialog.getByRole('list', { name: 'What became of them' }).getByRole('listitem');
+  await expect(fates).toHaveText([/Bulk.*(Leaves after|Waits until)/s, /Bulk.*(Leaves after|Waits until)/s]);
+  await dialog.getByRole('button', { name: 'Take back' }).click();
+  await expect(dialog.getByText('Taken back: Text to 2 customers.')).toBeVisible();
+  await expect(fates).toHaveText([/Not sent: it was undone/, /Not sent: it was undone/]);
 });
 
 for (const size of [DESK, PHONE])

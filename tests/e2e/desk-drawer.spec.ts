@@ -234,6 +234,6 @@ test('At phone size the drawer fills the screen, the main action under the thumb
   await expect(drawer.getByRole('button', { name: 'Reopen' })).toBeVisible();
   await expect(drawer.getByRole('heading', { level: 2 })).toBeFocused();
   await expect(drawer.getByLabel('What the customer sees now')).toContainText('Your pickup is done');
-  const text = drawer.getByRole('link', { name: 'Text the link again' });
+  const text = drawer.getByRole('link', { name: 'Text it myself' });
   expect(decodeURIComponent((await text.getAttribute('href')) ?? '')).toMatch(/^sms:6175550166\?&body=QuickDumpNow: .*\/track\/#/);
 });

@@ -97,22 +97,3 @@ test('The booking form names each wrong field, keeps everything, and a booking t
   expect(numbers).toHaveLength(2);
   expect(new Set(numbers).size).toBe(1);
 });
-
-test('By keyboard alone: sign in, open a drawer, close it, and focus is back on its card', async ({ browser }) => {
-  const { page } = await openPage(browser, DESK);
-  await page.goto('/app/');
-  await page.getByLabel('Company').focus();
-  for (const text of ['quickdump', 'dana', 'haul-demo-2026']) {
-    await page.keyboard.type(text);
-    if (text !== 'haul-demo-2026') await page.keyboard.press('Tab');
-  }
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/dispatch/);
-  const drawer = page.getByRole('article', { name: /Lena Okafor/ }).getByRole('button', { name: 'Drawer' });
-  await drawer.focus();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('complementary').getByRole('heading', { level: 2 })).toBeFocused();
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('complementary')).toHaveCount(0);
-  await expect(drawer).toBeFocused();
-});

@@ -65,12 +65,6 @@ test('A booking arrives on the phone with a link that opens, the desk sees it de
   const drawer = await openDrawer(desk.page, number);
   const texts = drawer.getByRole('list', { name: 'Texts' });
   await expect(texts.getByRole('listitem')).toHaveText([/Booked\s*Delivered \d\d:\d\d/]);
-  await drawer.getByRole('button', { name: 'Write a text' }).click();
-  await drawer.getByLabel('Message to the customer').fill('Please keep the gate open.');
-  await drawer.getByRole('button', { name: 'Send text' }).click();
-  await expect(conversation.getByText('QuickDumpNow: Please keep the gate open.')).toBeVisible();
-  await expect(texts.getByRole('listitem').first()).toHaveText(/Message\s*by Dana.*Delivered.*Please keep the gate open/s);
-
   await conversation.getByRole('button', { name: 'Reply STOP' }).click();
   await expect(drawer.getByText('The customer answered STOP: no text is sent to this number.')).toBeVisible();
   await drawer.getByRole('button', { name: 'Ready' }).click();
@@ -79,17 +73,39 @@ test('A booking arrives on the phone with a link that opens, the desk sees it de
   expect([...customer.errors, ...desk.errors, ...phones.errors]).toEqual([]);
 });
 
-test('Undone within its time, a move is never told', async ({ browser }) => {
+test('Undone within its time, a move is never told; what the office writes with no connection leaves when it is back', async ({
+  browser,
+}) => {
   const [customer, desk] = [await openPage(browser, PHONE), await openPage(browser, DESK)];
   await signIn(desk.page, 'dana');
   await noQuietHours(desk.page);
-  const number = await book(customer.page, newNumber().typed);
+  const { typed, shown } = newNumber();
+  const number = await book(customer.page, typed);
   const drawer = await openDrawer(desk.page, number);
+  await expect(drawer.getByRole('list', { name: 'Texts' }).getByRole('listitem')).toHaveCount(1);
+  await drawer.getByRole('button', { name: 'Text', exact: true }).click();
+  const sheet = desk.page.getByRole('dialog');
+  await desk.page.context().setOffline(true);
+  await sheet.getByLabel('Message').fill('Hi {name}, please keep the gate open. {link}');
+  await sheet.getByRole('button', { name: 'Send 1 text' }).click();
+  await expect(sheet.getByText('On this device: it goes to the office as soon as there is a connection')).toBeVisible();
+  await desk.page.context().setOffline(false);
+  await expect(sheet.getByText(/Leaves after \d\d:\d\d/)).toBeVisible();
+  await sheet.getByRole('button', { name: 'Close' }).click();
   await drawer.getByRole('button', { name: 'Ready' }).click();
   const texts = drawer.getByRole('list', { name: 'Texts' });
   await expect(texts.getByRole('listitem').first()).toHaveText(/Planned\s*Leaves after/);
   await desk.page.getByRole('button', { name: 'Undo' }).first().click();
   await expect(texts.getByRole('listitem').first()).toHaveText(/Planned\s*Not sent: it was undone/, { timeout: 60_000 });
+  await expect(texts.getByRole('listitem').nth(1)).toHaveText(/Message\s*by Dana.*Delivered.*please keep the gate open/s, {
+    timeout: 60_000,
+  });
+  await customer.page.goto('/_phones');
+  await customer.page.getByRole('link', { name: shown }).click();
+  const said = customer.page
+    .getByRole('region', { name: 'Conversation' })
+    .getByText(/^QuickDumpNow: Hi Tess, please keep the gate open\. http/);
+  await expect(said).toHaveCount(1);
   expect(desk.errors).toEqual([]);
 });
 

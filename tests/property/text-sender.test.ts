@@ -44,6 +44,7 @@ interface Rule {
 interface Left {
   readonly id: string;
   readonly untrue: boolean;
+  readonly written: boolean;
 }
 
 async function runSchedule(seed: number, { without }: Rule = {}) {
@@ -113,7 +114,7 @@ async function runSchedule(seed: number, { without }: Rule = {}) {
       if (fate === 'busy') return { kind: 'busy', code: 'test' };
       if (fate === 'refused') return { kind: 'refused', why: 'refused', code: 'test' };
       // Two at once: what one has read may change while the answer is on its way to it, and nobody can know. Alone, nothing may.
-      left.push({ id: text.id, untrue: !together && !isTrue(text.id) });
+      left.push({ id: text.id, untrue: !together && !isTrue(text.id), written: text.body.includes('We are late') });
       if (fate === 'crash') throw new Crash();
       if (fate === 'lost') throw new Error('socket hang up');
       return { kind: 'accepted', messageId: `m${left.length}` };
@@ -154,6 +155,7 @@ async function runSchedule(seed: number, { without }: Rule = {}) {
             ],
             ['cancel', {}, DANA],
             ['reopen', {}, DANA],
+            ['text_customer', { text: 'We are late', ...(chance(0.2) && { now: true }) }, DANA],
             ['assign', { role: 'driver', member: SAM.id }, DANA],
             ['edit_job', { set: { customer: { phone: pick(['(617) 555-0148', '(617) 555-0199']) } } }, DANA],
             ...(undoable ? ([['undo', { mutation: undoable.id }, DANA]] as const) : []),
@@ -221,15 +223,26 @@ async function runSchedule(seed: number, { without }: Rule = {}) {
       for (const { id, kind } of texts)
         if (!isHandKind(kind) && !fateOf(id) && !open.some(({ intent }) => intent.id === id)) unseen.push(`${kind} lost`);
     }
+  // Whoever was told that their text is taken back has been told the truth.
+  const takenBack = end.ok
+    ? [...end.value.jobs.values()].flatMap(({ job }) =>
+        job.history.flatMap(({ type, outcome, against }) =>
+          type === 'undo' && outcome === 'applied' && against ? [against.mutation] : [],
+        ),
+      )
+    : [];
   const stillDue = await memory.due.due(Number.MAX_SAFE_INTEGER, 100);
-  return { left, unseen, stillDue: stillDue.length };
+  return { left, unseen, takenBack, stillDue: stillDue.length };
 }
 
-const findWrong = ({ left, unseen, stillDue }: Awaited<ReturnType<typeof runSchedule>>): string[] => {
+const findWrong = ({ left, unseen, takenBack, stillDue }: Awaited<ReturnType<typeof runSchedule>>): string[] => {
   const ids = left.map(({ id }) => id);
   return [
     ...ids.filter((id, at) => ids.indexOf(id) < at).map((id) => `sent twice: ${id}`),
     ...left.filter(({ untrue }) => untrue).map(({ id }) => `untrue as it left: ${id}`),
+    ...left
+      .filter(({ id, written }) => written && takenBack.some((each) => each === id))
+      .map(({ id }) => `left after it was taken back: ${id}`),
     ...unseen.map((what) => `not swept up: ${what}`),
     ...(stillDue > 0 ? [`${stillDue} jobs still due`] : []),
   ];

@@ -1,6 +1,6 @@
 // Owns a scene for tests of the core: one company, its people, and mutations with a fixed clock.
 import * as v from 'valibot';
-import { companySchema } from '#core/company';
+import { companySchema, type Company } from '#core/company';
 import type { Access, Role } from '#core/crew';
 import { fileMutation, stampVersion } from '#core/file-mutation';
 import { idSchema, uuidv7, type DeviceId, type JobId, type MemberId } from '#core/id';
@@ -57,6 +57,7 @@ export interface Say {
   readonly tapped?: number;
   readonly received?: number;
   readonly id?: string;
+  readonly company?: Company;
 }
 
 /** A company's book that one can talk to. */
@@ -75,6 +76,7 @@ export function scene() {
       tapped,
       received,
       id = nextId(),
+      company = COMPANY,
     }: Say = {},
     target: JobId = job,
   ): HistoryEntry {
@@ -92,7 +94,7 @@ export function scene() {
     if (!mutation.ok) throw new Error(mutation.error);
     const filed = fileMutation(book, mutation.value, {
       actor: by,
-      company: COMPANY,
+      company,
       device,
       seq: null,
       receivedAt: new Date(received ?? at + 1000).toISOString(),

@@ -33,6 +33,8 @@ function partOf(change: Change, nameOf: (member: string) => string): string {
       return 'reopened';
     case 'add_note':
       return 'has a new note';
+    case 'text_customer':
+      return 'has a text to its customer';
     case 'attach_photo':
       return 'has a new photo';
     case 'resolve_review':

@@ -16,6 +16,8 @@ export interface Desk {
     args: unknown,
   ): { readonly ok: true; readonly value: MutationId } | { readonly ok: false; readonly error: { readonly code: string } };
   foresee(job: JobId, type: MutationType, args: unknown): { readonly outcome: Outcome; readonly code: OutcomeCode | null } | null;
+  /** whether a text that was written here has left, as far as this device knows */
+  hasLeft(job: JobId, text: MutationId): boolean;
   /** whose page this is */
   readonly me: string | null;
 }
@@ -77,7 +79,9 @@ export class DeskActions {
     return { ok: true, part: { job, mutation: tapped.value, type, args } };
   }
 
-  #takeBack({ job, mutation }: StepPart) {
+  #takeBack({ job, mutation, type }: StepPart) {
+    if (type === 'text_customer' && this.#desk.hasLeft(job, mutation))
+      return { ok: false as const, why: `The text of ${this.#nameOf(job)} has left, or is leaving now.` };
     const foreseen = this.#desk.foresee(job, 'undo', { mutation });
     if (foreseen && foreseen.outcome !== 'applied') return { ok: false as const, why: this.#changedSince(job) };
     const tapped = this.#desk.act(job, 'undo', { mutation });
@@ -108,6 +112,8 @@ export class DeskActions {
         return `${name} has moved on meanwhile.`;
       case 'unknown-slot':
         return `${name} stays: that window is not offered.`;
+      case 'no-phone':
+        return `${name} has no phone number.`;
       case 'not-allowed':
         return `${name} stays: this is not yours to change.`;
       default:

@@ -27,6 +27,8 @@ const WHY: Readonly<Record<string, string>> = {
   newer: 'for a newer one',
 };
 
+export const whyWords = (why: string): string => WHY[why] ?? 'it cannot be texted';
+
 export type TextTone = 'green' | 'yellow' | 'red' | 'quiet';
 export interface TextRow {
   readonly words: string;
@@ -72,7 +74,7 @@ function waitWords({ why, until }: ShownText, timeZone: string, nowMs: number): 
 }
 
 /** The clock alone for today. */
-function momentWords(at: string, timeZone: string, nowMs: number): string {
+export function momentWords(at: string, timeZone: string, nowMs: number): string {
   const date = localDateAt(Date.parse(at), timeZone);
   const clock = clockWords(at, timeZone);
   return date === localDateAt(nowMs, timeZone) ? clock : `${dayWords(date)}, ${clock}`;

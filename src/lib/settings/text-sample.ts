@@ -1,6 +1,7 @@
 // Owns what a template would say: with this company's own name and phone, and everything else made up.
 import type { TextKind } from '#core/text-kind';
 import type { Language } from '#core/language';
+import { sampleLink } from '#lib/ui/sample-link.ts';
 import { fillTemplate, OFFICE_TEXT, REASON_TEXT, windowText } from '#core/text-template';
 
 interface Facts {
@@ -11,7 +12,6 @@ interface Facts {
   readonly origin: string;
 }
 
-/** The made-up link is as long as a real one: it is what a text costs most for. */
 export function sampleText(template: string, language: Language, { name, phone, slug, today, origin }: Facts): string {
   return fillTemplate(template, {
     company: name,
@@ -19,7 +19,7 @@ export function sampleText(template: string, language: Language, { name, phone, 
     number: '#1042',
     window: windowText({ date: today, slot: '10-12', start: '10:00', end: '12:00' }, language),
     driver: 'Sam',
-    link: `${origin}/track/#${'x'.repeat(44)}${slug}`,
+    link: sampleLink(origin, slug),
     reason: REASON_TEXT.no_access[language],
   });
 }

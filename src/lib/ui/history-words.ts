@@ -45,6 +45,8 @@ export function deedWords({ type, to, from, role, reason, by, args }: HistoryEnt
       return reason === 'accept' ? history.accepted : history.kept;
     case 'rate':
       return ratedWords(to, args, words);
+    case 'text_customer':
+      return `${history.text_customer}: ${textIn(args)}`;
     case 'erase_customer':
     case 'edit_job':
     case 'add_note':
@@ -58,9 +60,12 @@ export function deedWords({ type, to, from, role, reason, by, args }: HistoryEnt
 
 /** The customer's stars, and their words for whoever may read them. */
 function ratedWords(stars: string | undefined, args: unknown, { history }: Words): string {
-  const text = typeof args === 'object' && args !== null && 'text' in args && typeof args.text === 'string' ? args.text : '';
+  const text = textIn(args);
   return text ? history.ratedSo(stars ?? '?', text) : history.rated(stars ?? '?');
 }
+
+const textIn = (args: unknown): string =>
+  typeof args === 'object' && args !== null && 'text' in args && typeof args.text === 'string' ? args.text : '';
 
 /** What a refused step asked for. */
 const wantedOf = (args: unknown): string | undefined =>

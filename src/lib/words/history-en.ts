@@ -61,6 +61,7 @@ export const historyEn = {
   byCustomer: (name: string) => `by the customer, ${name}`,
   edit_job: 'Details changed',
   add_note: 'Note added',
+  text_customer: 'Text written',
   attach_photo: 'Photo added',
   reopen: 'Reopened',
   erase_customer: 'Customer’s data erased on request',

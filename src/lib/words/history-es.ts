@@ -62,6 +62,7 @@ export const historyEs: HistoryWords = {
   byCustomer: (name) => `por el cliente, ${name}`,
   edit_job: 'Datos cambiados',
   add_note: 'Nota añadida',
+  text_customer: 'Mensaje escrito',
   attach_photo: 'Foto añadida',
   reopen: 'Reabierto',
   erase_customer: 'Datos del cliente borrados a petición',

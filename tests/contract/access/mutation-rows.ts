@@ -67,6 +67,7 @@ export const MUTATION_ROWS: Readonly<Record<string, MutationRow>> = {
     prepare: asIs({ sha256: 'ab'.repeat(32), bytes: 1_000, type: 'image/jpeg', kind: 'after' }),
     expected: onTheJob,
   },
+  text_customer: { type: 'text_customer', prepare: asIs({ text: 'We are an hour late' }), expected: office },
   cancel: { type: 'cancel', prepare: asIs({ reason: 'No truck' }), expected: office },
   reopen: {
     type: 'reopen',

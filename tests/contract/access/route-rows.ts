@@ -105,6 +105,11 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
     request: (_, job) => ({ path: `/api/jobs/${job}/texts`, body: { id: newId(), kind: 'link' } }),
     expected: signedIn('200', { ...crewMay('403 not-allowed'), 'other company': '404 not-found' }),
   },
+  'POST /api/texts/reach': {
+    request: (_, job) => ({ path: '/api/texts/reach', body: { jobs: [job] } }),
+    // Of another company's jobs nothing is known.
+    expected: signedIn('200', crewMay('403 not-allowed')),
+  },
   'GET /api/track': { request: () => ({ path: '/api/track' }), expected: { ...everyone('404 not-found'), customer: '200' } },
   'GET /api/track/photos/:sha256': {
     async request(scene, job) {

@@ -61,6 +61,7 @@ export function createTaps(schedule: Schedule) {
     const role = schedule.pick(['driver', 'first_mate'] as const);
     return [
       { ...base, type: 'cancel', args: {} },
+      { ...base, type: 'text_customer', args: { text: word(), ...(schedule.chance(0.2) && { now: true }) } },
       { ...base, type: 'assign', args: { role, member: schedule.pick([SAM.id, BO.id, null]) } },
       { ...base, type: 'reschedule', args: { window: { date: schedule.pick(DAYS), slot: schedule.pick(SLOTS) } } },
       { ...base, type: 'edit_job', args: { set: schedule.pick([{ address: `${word()} St` }, { customer: { name: word() } }]) } },

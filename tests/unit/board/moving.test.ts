@@ -122,6 +122,7 @@ describe('undo and redo', () => {
       return { ok: true, value: `m-${id}` as MutationId };
     },
     foresee: () => foreseen,
+    hasLeft: (id) => id === '2',
     me: 'dana',
   });
   test('What somebody else changed since is not taken back, and they are named', () => {
@@ -131,6 +132,15 @@ describe('undo and redo', () => {
     actions.undo();
     expect(actions.said).toEqual({ text: 'Job #1 stays as it is: Bo has changed it since.', tone: 'trouble' });
     expect(acts).toEqual([]);
+  });
+  test('A text that has left is never called taken back; one that has not is', () => {
+    acts.length = 0;
+    const actions = new DeskActions(desk({ outcome: 'applied', code: null }));
+    const texted = [1, 2].map((id) => ({ ...part(id), type: 'text_customer' as const, args: { text: 'Late' } }));
+    actions.steps.push({ words: 'Text to 2 customers', parts: texted });
+    actions.undo();
+    expect(actions.said).toEqual({ text: 'Taken back, 1 of 2. The text of Job #2 has left, or is leaving now.', tone: 'trouble' });
+    expect(acts).toEqual([['1', 'undo', { mutation: texted[0]?.mutation }]]);
   });
   test('What can never be right is not sent, and is no step', () => {
     acts.length = 0;

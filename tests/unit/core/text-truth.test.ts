@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { companySchema, type Company } from '#core/company';
 import type { Actor } from '#core/job';
-import { judgeTexts, quietUntil, type TextFate } from '#core/text-truth';
+import { quietUntil } from '#core/quiet-hours';
+import { judgeTexts, type TextFate } from '#core/text-truth';
 import { COMPANY, CREATE, NOW, readyJob, SAM, scene } from '../../support/core-scene.ts';
 
 const ROSA: Actor = { kind: 'customer', name: 'Rosa', access: 'none', roles: [] };

@@ -1,0 +1,14 @@
+// Owns when the quiet hours that run at a moment end, by the company's clock.
+import { addDays, instantOf, localDateAt, wallTimeAt } from '#core/clock-time';
+import type { Company } from '#core/company';
+
+/** When the quiet hours that run now end, milliseconds since 1970; null outside them. */
+export function quietUntil({ textQuiet: { from, to }, timeZone }: Pick<Company, 'textQuiet' | 'timeZone'>, nowMs: number): number | null {
+  const [date, time] = [localDateAt(nowMs, timeZone), wallTimeAt(nowMs, timeZone)];
+  const overMidnight = from > to;
+  const quiet = overMidnight ? time >= from || time < to : time >= from && time < to;
+  if (!quiet) return null;
+  // Where the clock is put back an hour comes twice: the end that lies behind is not meant.
+  const endMs = instantOf(overMidnight && time >= from ? addDays(date, 1) : date, to, timeZone);
+  return endMs > nowMs ? endMs : nowMs + 3_600_000;
+}

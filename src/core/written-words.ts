@@ -1,0 +1,35 @@
+// Owns the words of a text that the office writes: what may stand in them, and filling them in for one customer.
+import type { Language } from '#core/language';
+
+/** Each customer's own. Of what a customer typed only a first name, and only where it is one: nobody can make us send their link. */
+export const WRITTEN_PLACEHOLDERS = ['name', 'number', 'window', 'driver', 'link', 'phone'] as const;
+export type WrittenPlaceholder = (typeof WRITTEN_PLACEHOLDERS)[number];
+export type WrittenValues = Readonly<Record<WrittenPlaceholder, string>>;
+
+/** What is wrong with the words; null when they can be sent. */
+export function writtenTrouble(text: string): string | null {
+  const unknown = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name).find((name) => !isKnown(name));
+  if (unknown !== undefined) return `{${unknown}} is not known here: take it out, or use one of the buttons`;
+  return /[{}]/.test(text.replace(/\{[^{}]*\}/g, '')) ? 'A bracket stands alone: take it out' : null;
+}
+const isKnown = (name: string): name is WrittenPlaceholder => (WRITTEN_PLACEHOLDERS as readonly string[]).includes(name);
+
+/** "Rosa" of "Rosa Delgado"; empty where the first word is no name: an initial, a title, an address of the web. */
+export function callName(name: string): string {
+  const [first = ''] = name.trim().split(/\s+/);
+  return /^\p{L}[\p{L}'’-]{1,19}$/u.test(first) ? first : '';
+}
+
+/** With the company's name before it, as everything that it sends. Without a name, "Hi {name}, we" is "Hi, we". */
+export function writtenText(company: string, text: string, values: WrittenValues): string {
+  const words = values.name ? text : text.replace(/^\s*\{name\}[\s,]*| ?\{name\}/g, '');
+  return `${company}: ${words.replace(/\{(\w+)\}/g, (whole, name: string) => (isKnown(name) ? values[name] : whole))}`;
+}
+
+/** Behind words that leave long after they were written, so that "in an hour" is read as it was meant. */
+export const WRITTEN_AT: Readonly<Record<Language, (moment: string) => string>> = {
+  en: (moment) => ` (written ${moment})`,
+  es: (moment) => ` (escrito ${moment})`,
+};
+/** Nobody reads a quarter of an hour out of "soon". */
+export const WRITTEN_LATE_MS = 15 * 60_000;
