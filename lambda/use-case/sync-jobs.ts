@@ -39,7 +39,8 @@ export const syncJobs = staffRoute({
       services.ports,
       signed.tenant,
       () => ids,
-      (book) => exchange(book, body, context),
+      // Each try looks at the clock anew: while others saved first, a text may have left.
+      (book) => exchange(book, body, { ...context, decidedMs: services.ports.now() }),
     );
     if (!answer.ok) return answer;
     await noteContact(services.ports, signed);

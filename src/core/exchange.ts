@@ -5,18 +5,21 @@ import type { MemberId } from '#core/id';
 import { sequenceKey, type JobBook } from '#core/job-book';
 import type { Actor, HistoryEntry } from '#core/job';
 import { PROTOCOL, SCHEMA } from '#core/limits';
-import { readMutation, type MutationEnvelope } from '#core/mutation';
+import { readMutation, type Mutation, type MutationEnvelope } from '#core/mutation';
 import { problem, type Problem } from '#core/problem';
 import type { MutationResult, SyncRequest, SyncResponse } from '#core/protocol';
 import { ok, refuse, type Result } from '#core/result';
 import { byOf } from '#core/verdict';
+import { writtenTrouble } from '#core/written-words';
 import type { Company } from '#core/company';
 
 export interface ExchangeContext {
   readonly actor: Actor & { readonly id: MemberId };
   readonly company: Company;
-  /** the server's clock, milliseconds since 1970 */
+  /** the server's clock when the request came, milliseconds since 1970 */
   readonly nowMs: number;
+  /** the same clock at this try; what has left meanwhile cannot be taken back. Absent: no time has passed */
+  readonly decidedMs?: number;
   readonly memberExists: (id: MemberId) => boolean;
   /** who sends for the author, and reads the answer: `actor` is then the author */
   readonly carrier?: Actor;
@@ -110,7 +113,7 @@ function fileOne(
   book: JobBook,
   envelope: MutationEnvelope,
   request: SyncRequest,
-  { actor, company, nowMs, memberExists, carrier }: ExchangeContext,
+  { actor, company, nowMs, decidedMs, memberExists, carrier }: ExchangeContext,
 ) {
   const context: FilingContext = {
     actor,
@@ -120,10 +123,20 @@ function fileOne(
     seq: envelope.seq,
     receivedAt: new Date(nowMs).toISOString(),
     skewMs: Date.parse(request.sentAt) - nowMs,
+    ...(decidedMs !== undefined && { decidedMs }),
     ...(carrier && { carriedBy: byOf(carrier) }),
   };
   const mutation = readMutation(envelope);
-  return mutation.ok ? fileMutation(book, mutation.value, context) : fileUnreadable(book, envelope, mutation.error, context);
+  const trouble = mutation.ok ? troubleIn(mutation.value) : mutation.error;
+  return mutation.ok && trouble === null
+    ? fileMutation(book, mutation.value, context)
+    : fileUnreadable(book, envelope, trouble ?? 'unreadable', context);
+}
+
+/** The desk says it before sending; whoever comes another way is told here, as of any field. */
+function troubleIn(mutation: Mutation): string | null {
+  const trouble = mutation.type === 'text_customer' ? writtenTrouble(mutation.args.text) : null;
+  return trouble && `args.text: ${trouble}`;
 }
 
 const gapProblem = ({ epoch, version }: JobBook, expectedSeq: number): Problem =>

@@ -7,9 +7,13 @@ import type { Actor, Customer, HistoryEntry, Job } from '#core/job';
 import { withTexts } from '#core/text-intent';
 import type { Mutation, MutationEnvelope } from '#core/mutation';
 import { byOf } from '#core/verdict';
+import { stayErased } from '#core/without-person';
 import { hasLeft } from '#core/written-text';
 
-export type FilingContext = Omit<ApplyContext, 'nextNumber' | 'hasLeft'>;
+export interface FilingContext extends Omit<ApplyContext, 'nextNumber' | 'hasLeft'> {
+  /** the server's clock at this try, milliseconds since 1970, where that may be well after `receivedAt`: others saved first */
+  readonly decidedMs?: number;
+}
 
 /** Of what is filed for somebody without a device: said and heard at one moment, by a clock that is right. */
 export const contextWithoutDevice = (actor: Actor, company: Company, nowMs: number): FilingContext => ({
@@ -32,13 +36,13 @@ export interface Filed {
 }
 
 /** Decides a mutation on the book. The version is left alone: `stampVersion` raises it once for a whole commit. */
-export function fileMutation(book: JobBook, mutation: Mutation, context: FilingContext): Filed {
+export function fileMutation(book: JobBook, mutation: Mutation, { decidedMs, ...context }: FilingContext): Filed {
   const before = storedResult(book, mutation.id, mutation.job);
   if (before) return { book, entry: before, job: book.jobs.get(mutation.job)?.job ?? null, known: true };
   const result = applyMutation({ get: (id) => book.jobs.get(id)?.job }, mutation, {
     ...context,
     nextNumber: book.nextNumber,
-    hasLeft: (text) => hasLeft(text, context.company, Date.parse(context.receivedAt)),
+    hasLeft: (text) => hasLeft(text, context.company, decidedMs ?? Date.parse(context.receivedAt)),
   });
   if (!result.job)
     return { ...result, job: null, book: { ...book, unfiled: [...book.unfiled, { job: mutation.job, entry: result.entry }] } };
@@ -85,7 +89,7 @@ export function stampVersion(before: JobBook, after: JobBook): JobBook {
   const jobs = new Map(after.jobs);
   for (const [id, stored] of after.jobs) {
     const known = before.jobs.get(id);
-    if (stored !== known) jobs.set(id, { ...stored, version, job: withTexts(known?.job, stored.job) });
+    if (stored !== known) jobs.set(id, { ...stored, version, job: withTexts(known?.job, stayErased(stored.job)) });
   }
   // A job that comes back from the archive is not gone any more.
   return { ...after, version, jobs, removed: after.removed.filter(({ id }) => jobs.get(id)?.version !== version) };

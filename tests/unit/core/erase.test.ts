@@ -58,6 +58,31 @@ describe('erase', () => {
     const answer = await phone.sync([phone.mutation('set_status', made.rosa, { to: 'ready_for_pickup' })]);
     expect(answer.results.at(-1)?.outcome).toBe('applied');
   });
+  test('Words that a desk or a phone had queued arrive after it: that they came stays, what they say does not', async () => {
+    const { ports, dana, made } = await fullCompany(2);
+    await dana.client.call('POST', '/api/customers/erase', { phone: ROSA.phone });
+    const { phone } = dana;
+    const answer = await phone.sync([
+      phone.mutation('text_customer', made.rosa, { text: 'Dear Mrs Ñandú' }),
+      phone.mutation('add_note', made.rosa, { text: 'Ring at Ñandú' }),
+      phone.mutation('edit_job', made.rosa, { set: { customer: { name: 'Ñandú', phone: '(617) 555-0666' }, address: '1 Ñandú Road' } }),
+      phone.mutation('text_customer', made.rosa, { text: 'Ñandú {oops}' }),
+      phone.mutation('cancel', made.rosa, { reason: 'Ñandú asked for it' }),
+    ]);
+    expect(answer.results.slice(-5).map(({ outcome, code }) => code ?? outcome)).toEqual([
+      'no-phone',
+      'applied',
+      'applied',
+      'unreadable',
+      'applied',
+    ]);
+    await dana.client.call('POST', `/api/jobs/${made.rosa}/texts`, { id: newId(), kind: 'message', text: 'Ñandú?' });
+    const after = await whole(ports);
+    expect([after.includes('Ñandú'), after.includes('555-0666')]).toEqual([false, false]);
+    const job = (await dana.client.call('GET', `/api/jobs/${made.rosa}`)).body as unknown as Job;
+    expect(job).toMatchObject({ customer: { name: 'Erased', phone: '' }, address: 'Erased', status: 'cancelled' });
+    expect(job.notes.at(-1)).toMatchObject({ text: 'Erased', by: { name: 'Dana Tester' } });
+  });
   test('A field that another release added goes too: it may tell who they were', () => {
     const job = {
       id: newId(),

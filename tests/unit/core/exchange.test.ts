@@ -8,7 +8,7 @@ import { syncRequestSchema, type SyncResponse } from '#core/protocol';
 import { BO, COMPANY, CREATE, DANA, deviceOf, nextId, NOW, readyJob, SAM } from '../../support/core-scene.ts';
 
 /** A phone in front of a book: what it sends is decided, and what is decided stays. */
-function phone(start: JobBook, actor: typeof SAM = SAM) {
+function phone(start: JobBook, actor: typeof SAM = SAM, clock: { nowMs: number; decidedMs?: number } = { nowMs: NOW }) {
   let book = start;
   const device = deviceOf();
   const ask = (mutations: unknown[], more: Record<string, unknown> = {}) => {
@@ -21,7 +21,7 @@ function phone(start: JobBook, actor: typeof SAM = SAM) {
       mutations,
       ...more,
     });
-    const result = exchange(book, request, { actor, company: COMPANY, nowMs: NOW, memberExists: () => true });
+    const result = exchange(book, request, { actor, company: COMPANY, ...clock, memberExists: () => true });
     if (result.ok && result.value.book) book = result.value.book;
     return result;
   };
@@ -47,6 +47,39 @@ const note = (job: string, seq: number, more: Record<string, unknown> = {}) => (
   args: { text: `note ${seq}` },
   tappedAt: new Date(NOW).toISOString(),
   ...more,
+});
+
+describe('what the office writes', () => {
+  const text = (job: string, seq: number, words: string) => note(job, seq, { type: 'text_customer', args: { text: words } });
+  test('An undo that others kept from being saved is decided by the clock of the try that saves it; it came when it came', () => {
+    const it = readyJob();
+    const clock: { nowMs: number; decidedMs?: number } = { nowMs: NOW };
+    const dana = phone(it.book(), DANA, clock);
+    const said = text(it.id, 1, 'An hour late');
+    dana.answer([said]);
+    const undo = note(it.id, 2, { type: 'undo', args: { mutation: said.id } });
+    clock.nowMs = NOW + 12_000;
+    clock.decidedMs = NOW + 23_000;
+    expect(dana.answer([undo]).results).toMatchObject([{ outcome: 'refused', code: 'too-late' }]);
+    const entry = dana.book().jobs.get(it.job().id)?.job.history.at(-1);
+    expect(entry).toMatchObject({ receivedAt: new Date(NOW + 12_000).toISOString(), skewMs: -12_000 });
+    const other = text(it.id, 3, 'Two hours late');
+    dana.answer([other]);
+    clock.decidedMs = clock.nowMs + 16_000;
+    expect(dana.answer([note(it.id, 4, { type: 'undo', args: { mutation: other.id } })]).results).toMatchObject([{ outcome: 'applied' }]);
+  });
+  test.each([
+    ['Hi {foo}', 'args.text: {foo} is not known here: take it out, or use one of the buttons'],
+    ['Hi {name', 'args.text: A bracket stands alone: take it out'],
+  ])('%j never goes out as it is: refused with its field', (words, reason) => {
+    const it = readyJob();
+    const dana = phone(it.book(), DANA);
+    const { results } = dana.answer([text(it.id, 1, words), text(it.id, 2, 'Hi {name}')]);
+    expect(results).toMatchObject([{ outcome: 'refused', code: 'unreadable' }, { outcome: 'applied' }]);
+    const job = dana.book().jobs.get(it.job().id)?.job;
+    expect(job?.history.at(-2)).toMatchObject({ reason });
+    expect(job?.texts?.filter(({ kind }) => kind === 'message').map((each) => each.text)).toEqual(['Hi {name}']);
+  });
 });
 
 describe('order and identity', () => {
