@@ -88,8 +88,8 @@ export function bodyOf(
 }
 
 /** Whoever reads words that leave long after they were written is told when that was. */
-function writtenAt({ history }: Job, { id }: TextIntent, { timeZone }: Company, language: Language, nowMs: number): string {
-  const entry = history.find((each) => each.id === id);
+function writtenAt({ history }: Job, { id, cause }: TextIntent, { timeZone }: Company, language: Language, nowMs: number): string {
+  const entry = history.find((each) => each.id === (cause ?? id));
   const atMs = entry ? Date.parse(shownTapTime(entry)) : nowMs;
   if (nowMs - atMs <= WRITTEN_LATE_MS) return '';
   const [date, clock] = [localDateAt(atMs, timeZone), wallTimeAt(atMs, timeZone)];

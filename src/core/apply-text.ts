@@ -5,10 +5,14 @@ import { isStatus } from '#core/status-flow';
 import { applied, refused, witnessOf, type ApplyContext, type Verdict } from '#core/verdict';
 
 /** Written on a job that others have moved since, its words may not hold: who wrote them looks again. */
-export function judgeText({ customer }: Job, { since }: Seen): Verdict {
-  if (!customer.phone) return refused('no-phone');
-  return since.some(({ to, was }) => isStatus(to) || was?.window) ? refused('overtaken') : applied({});
+export function judgeText(job: Job, { since }: Seen): Verdict {
+  if (!job.customer.phone) return refused('no-phone');
+  return since.some((entry) => unsettles(entry, job)) ? refused('overtaken') : applied({});
 }
+
+/** What others did after which written words may not hold: the job moved, another window, another phone that they would go to. */
+export const unsettles = ({ to, was }: HistoryEntry, { customer }: Job): boolean =>
+  isStatus(to) || was?.window !== undefined || (was?.customer?.phone ?? customer.phone) !== customer.phone;
 
 /** A text that has left stays said. */
 export const takeBackText = (job: Job, target: HistoryEntry, { hasLeft }: ApplyContext): Verdict =>

@@ -8,7 +8,7 @@ import { quietUntil } from '#core/quiet-hours';
 import { isOver } from '#core/status-flow';
 import { isHandKind, type TextIntent, type TextKind } from '#core/text-kind';
 import { shownTapTime } from '#core/tap-time';
-import { isUrgent, isWritten, untrueWritten } from '#core/written-text';
+import { isWritten, leavesBetween, untrueWritten } from '#core/written-text';
 
 /** What became of a text that somebody has taken in hand; it lies beside the job, by the intent's id. */
 export interface TextFate {
@@ -91,11 +91,17 @@ export function judgeTexts(job: Job, texts: readonly TextIntent[], company: Comp
 
 /** What was asked of the office itself leaves at once; what was written at a desk waits for its undo, and for the quiet hours to end. */
 function byHandVerdict(intent: TextIntent, job: Job, company: Company, nowMs: number): TextVerdict {
-  const entry = job.history.find((each) => each.id === intent.id && isWritten(each));
+  const entry = job.history.find((each) => each.id === (intent.cause ?? intent.id) && isWritten(each));
   const why = entry && untrueWritten(entry, job, nowMs);
-  if (why) return drop(why);
-  const untilMs = entry && !isUrgent(entry) ? quietUntil(company, nowMs) : null;
-  return dueVerdict(intent, nowMs) ?? (untilMs === null ? { what: 'send' } : { what: 'hold', untilMs, why: 'quiet' });
+  const isAgain = intent.cause !== undefined;
+  // Who asks for it again knows how old it is, and the hour.
+  if (why && !(isAgain && why === 'too-late')) return drop(why);
+  return dueVerdict(intent, nowMs) ?? (entry && !isAgain ? spanVerdict(leavesBetween(entry, company), nowMs) : { what: 'send' });
+}
+
+function spanVerdict({ fromMs, untilMs }: ReturnType<typeof leavesBetween>, nowMs: number): TextVerdict {
+  if (nowMs < fromMs) return { what: 'hold', untilMs: fromMs, why: 'quiet' };
+  return nowMs <= untilMs ? { what: 'send' } : drop('too-late');
 }
 
 const drop = (why: DropReason): TextVerdict => ({ what: 'drop', why });

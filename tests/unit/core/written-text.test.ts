@@ -6,8 +6,9 @@ import type { Actor } from '#core/job';
 import { ARGS } from '#core/mutation';
 import { judgeTexts } from '#core/text-truth';
 import { showTexts } from '#core/text-view';
+import { hasLeft } from '#core/written-text';
 import { callName, writtenText, writtenTrouble } from '#core/written-words';
-import { ANA, BO, COMPANY, CREATE, DANA, readyJob, SAM, scene } from '../../support/core-scene.ts';
+import { ANA, BO, COMPANY, CREATE, DANA, deviceOf, OLIVE, readyJob, SAM, scene } from '../../support/core-scene.ts';
 
 const MINUTE = 60_000;
 const IMPORT: Actor = { kind: 'import', name: 'Import', access: 'none', roles: [] };
@@ -77,7 +78,78 @@ describe('A written text', () => {
   });
 });
 
+describe('Sender and undo agree at every moment', () => {
+  const clock = (time: string, day = '24') => Date.parse(`2026-11-${day}T${time}-05:00`);
+  const writtenAt = (receivedMs: number) => {
+    const it = readyJob();
+    return { it, entry: it.say('text_customer', words, { tapped: receivedMs, received: receivedMs }) };
+  };
+  test('Due just before the quiet hours it leaves just after; what could not by then is never kept for the morning', () => {
+    const { it } = writtenAt(clock('20:59:20'));
+    const at = ['20:59:39', '20:59:40', '21:00:05', '21:04:40', '21:04:41'].map((time) => verdict(it, clock(time)));
+    expect(at).toEqual(['hold undo', 'send', 'send', 'send', 'drop too-late']);
+    expect(verdict(it, clock('08:00:00', '25'))).toBe('drop too-late');
+    const { it: night } = writtenAt(clock('20:59:41'));
+    expect([verdict(night, clock('21:00:05')), verdict(night, clock('08:00:00', '25'))]).toEqual(['hold quiet', 'send']);
+  });
+  test('Whatever is held can be taken back until 3 s before it leaves; whatever may leave, or was let go, cannot', () => {
+    for (let receivedMs = clock('20:50:00'); receivedMs < clock('21:10:00'); receivedMs += 37_000) {
+      const { it, entry } = writtenAt(receivedMs);
+      for (let nowMs = receivedMs; nowMs < receivedMs + 23 * 3_600_000; nowMs += nowMs < clock('21:20:00') ? 3_100 : 311_000) {
+        const held = verdict(it, nowMs).startsWith('hold') && verdict(it, nowMs + 3_000).startsWith('hold');
+        expect([receivedMs, nowMs, hasLeft(entry, COMPANY, nowMs)]).toEqual([receivedMs, nowMs, !held]);
+      }
+    }
+  });
+  test('Where there are no quiet hours a late one leaves all day', () => {
+    const { it } = writtenAt(clock('20:59:20'));
+    expect(verdict(it, clock('06:00:00', '25'), quiet('00:00', '00:00'))).toBe('send');
+  });
+});
+
 describe('What is not true any more is not said', () => {
+  const another = { set: { customer: { phone: '(617) 555-0199' } } };
+  const byOlive = { by: OLIVE, device: deviceOf() };
+  test('Others gave the job another phone: the words are not for whoever is there now. A name put right changes nothing', () => {
+    const it = readyJob();
+    const seen = it.seen();
+    it.say('text_customer', words);
+    it.say('edit_job', { set: { customer: { name: 'Rosa Delgada', phone: CREATE.customer.phone } } }, byOlive);
+    expect(verdict(it, heard(it) + 30_000)).toBe('send');
+    it.say('edit_job', another, byOlive);
+    expect(verdict(it, heard(it) + 30_000)).toBe('drop overtaken');
+    expect(it.say('text_customer', words, { base: seen })).toMatchObject({ outcome: 'refused', code: 'overtaken' });
+    const own = readyJob();
+    own.say('text_customer', words);
+    own.say('edit_job', another);
+    expect(verdict(own, heard(own) + 30_000)).toBe('send');
+  });
+  test('Others took back what its author had seen: let go', () => {
+    const it = readyJob();
+    const moved = it.say('reschedule', { window: { date: '2026-11-25', slot: '08-10' } }, byOlive);
+    it.say('text_customer', words);
+    it.say('undo', { mutation: moved.id }, byOlive);
+    expect(verdict(it, heard(it) + 30_000)).toBe('drop overtaken');
+  });
+  test('Sent again it is the same words: not when they were taken back or overtaken, and at any age', () => {
+    const it = readyJob();
+    const first = it.say('text_customer', words);
+    const again = (nowMs: number): string => {
+      const intent = { id: 'again', kind: 'message', dueAt: new Date(nowMs).toISOString(), cause: first.id, text: words.text } as const;
+      const [judged] = judgeTexts(it.job(), [intent], COMPANY, nowMs, () => undefined);
+      return judged && 'why' in judged.verdict ? judged.verdict.why : (judged?.verdict.what ?? '');
+    };
+    expect([again(heard(it) + MINUTE), again(heard(it) + 30 * 60 * MINUTE)]).toEqual(['send', 'send']);
+    const moved = it.say('set_status', { to: 'in_progress' }, { by: SAM });
+    expect(again(heard(it) + MINUTE)).toBe('overtaken');
+    it.say('undo', { mutation: moved.id }, { by: SAM, tapped: Date.parse(moved.tappedAt) + 5_000 });
+    expect(again(heard(it) + MINUTE)).toBe('send');
+    const second = it.say('text_customer', words);
+    it.say('undo', { mutation: second.id }, { tapped: Date.parse(second.tappedAt) + 5_000 });
+    const intent = { id: 'again', kind: 'message', dueAt: second.tappedAt, cause: second.id, text: words.text } as const;
+    const nowMs = heard(it) + MINUTE;
+    expect(judgeTexts(it.job(), [intent], COMPANY, nowMs, () => undefined)).toMatchObject([{ verdict: { what: 'drop', why: 'undone' } }]);
+  });
   test('Others moved the job while the desk was offline: refused, with its reason', () => {
     const it = readyJob();
     const seen = it.seen();
