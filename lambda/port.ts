@@ -116,6 +116,8 @@ export interface ShortLivedStore {
   put(key: string, value: unknown, expiresAtMs: number, ifRevision?: number): Promise<boolean>;
   /** Adds one and answers the new count; a counter that is new or expired starts at 1 with this expiry. */
   increment(key: string, expiresAtMs: number): Promise<number>;
+  /** Takes back one that was added, if it still counts. */
+  decrement(key: string): Promise<void>;
   remove(key: string): Promise<void>;
 }
 

@@ -16,6 +16,9 @@ export interface DynamoShortLivedOptions {
   readonly now: () => number;
 }
 
+/** A counter is its row's revision. */
+const UNUSED = { ':unused': { S: 'null' } };
+
 export function createDynamoShortLived({ client, table, now }: DynamoShortLivedOptions): ShortLivedStore {
   const key = (name: string) => ({ pk: { S: name } });
   const nowSeconds = () => ({ N: String(Math.floor(now() / 1000)) });
@@ -50,9 +53,12 @@ export function createDynamoShortLived({ client, table, now }: DynamoShortLivedO
     },
 
     async increment(name, expiresAtMs) {
-      const running = await count(name, 'SET revision = revision + :one, #value = :unused', 'attribute_exists(pk) AND expiresAt > :now', {
-        ':unused': { S: 'null' },
-      });
+      const running = await count(
+        name,
+        'SET revision = revision + :one, #value = :unused',
+        'attribute_exists(pk) AND expiresAt > :now',
+        UNUSED,
+      );
       if (running !== null) return running;
       const begun = new PutItemCommand({
         TableName: table,
@@ -62,6 +68,10 @@ export function createDynamoShortLived({ client, table, now }: DynamoShortLivedO
       });
       // Somebody else may have begun it in between: then it is running, and we add to theirs.
       return (await sent(begun)) ? 1 : this.increment(name, expiresAtMs);
+    },
+
+    async decrement(name) {
+      await count(name, 'SET revision = revision - :one, #value = :unused', 'revision >= :one AND expiresAt > :now', UNUSED);
     },
 
     async remove(name) {

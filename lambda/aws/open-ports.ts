@@ -93,6 +93,7 @@ function lazyDynamo(config: StoreConfig, now: () => number): Pick<Ports, 'openRo
       get: async (key) => (await shortLived()).get(key),
       put: async (...row) => (await shortLived()).put(...row),
       increment: async (...row) => (await shortLived()).increment(...row),
+      decrement: async (key) => (await shortLived()).decrement(key),
       remove: async (key) => (await shortLived()).remove(key),
     },
     due: {

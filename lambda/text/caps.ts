@@ -1,4 +1,4 @@
-// Owns how many texts leave in a day: counted before each does, for the company and for each number.
+// Owns how many texts leave in a day: counted before each does, for the company and for each number, and given back where it did not.
 import { localDateAt } from '#core/clock-time';
 import type { Company } from '#core/company';
 import type { DropReason } from '#core/text-truth';
@@ -13,14 +13,25 @@ const keysOf = ({ now }: Stores, { slug, timeZone }: Company) => {
   return { company: `texts ${slug} ${day}`, number: (to: string) => `texts ${slug} ${day} ${hashOf(to)}` };
 };
 
+export interface Counted {
+  /** the cap that it may not leave for */
+  readonly cap: DropReason | null;
+  /** It certainly has not left: the day it was counted on has one less, whatever day it is by now. */
+  giveBack(): Promise<void>;
+}
+
 /** Counted before it leaves: a crash in between counts one too many, never one too few. */
-export async function capReached(ports: Stores, company: Company, to: string): Promise<DropReason | null> {
-  const keys = keysOf(ports, company);
-  const endsMs = ports.now() + 2 * DAY_MS;
-  const ofNumber = await ports.shortLived.increment(keys.number(to), endsMs);
-  if (ofNumber > company.textCaps.number) return 'number-cap';
-  const ofCompany = await ports.shortLived.increment(keys.company, endsMs);
-  return ofCompany > company.textCaps.company ? 'company-cap' : null;
+export async function countText({ shortLived, now }: Stores, company: Company, to: string): Promise<Counted> {
+  const keys = keysOf({ shortLived, now }, company);
+  const endsMs = now() + 2 * DAY_MS;
+  async function giveBack() {
+    await shortLived.decrement(keys.number(to));
+    await shortLived.decrement(keys.company);
+  }
+  const ofNumber = await shortLived.increment(keys.number(to), endsMs);
+  if (ofNumber > company.textCaps.number) return { cap: 'number-cap', giveBack };
+  const ofCompany = await shortLived.increment(keys.company, endsMs);
+  return { cap: ofCompany > company.textCaps.company ? 'company-cap' : null, giveBack };
 }
 
 /** How many more may leave today, for all customers together. */

@@ -14,7 +14,7 @@ import type { Services } from '../services.ts';
 import { bodyOf, isStillReach, reachOf, type Reach } from './compose.ts';
 import { fatesOf, openFates, type Fates } from './fates.ts';
 import { readNear, textsWith } from './near.ts';
-import { capReached } from './caps.ts';
+import { countText, type Counted } from './caps.ts';
 import { stopTexts } from './opt-out.ts';
 
 export interface TextServices extends Services {
@@ -97,16 +97,27 @@ async function leave(services: TextServices, fates: Fates, scene: Scene, intent:
   const claim = { state: 'claimed', at: new Date(ports.now()).toISOString(), window: windowKey(scene.job.window) } as const;
   // Only who gets the claim goes on.
   if (!(await fates.claim(intent.id, claim))) return false;
-  const cap = await capReached(ports, scene.company, reach.value.to);
-  if (cap) return (await settle(fates, intent.id, { ...claim, state: 'dropped', why: cap }), false);
-  return sendClaimed(services, fates, scene, intent, reach.value);
+  const counted = await countText(ports, scene.company, reach.value.to);
+  if (counted.cap) return (await settle(fates, intent.id, { ...claim, state: 'dropped', why: counted.cap }), false);
+  return sendClaimed(services, fates, scene, intent, { reach: reach.value, counted });
 }
 
-async function sendClaimed(services: TextServices, fates: Fates, before: Scene, intent: TextIntent, reach: Reach): Promise<boolean> {
+interface Claimed {
+  readonly reach: Reach;
+  readonly counted: Counted;
+}
+
+async function sendClaimed(
+  services: TextServices,
+  fates: Fates,
+  before: Scene,
+  intent: TextIntent,
+  { reach, counted }: Claimed,
+): Promise<boolean> {
   const { ports } = services;
   const scene = await readScene(services, fates, before.company.slug, before.job.id);
   const verdict = scene && verdictNow(services, scene, intent);
-  if (!scene || verdict?.what !== 'send' || !isStillReach(reach, scene.job)) return (await fates.release(intent.id), false);
+  if (!scene || verdict?.what !== 'send' || !isStillReach(reach, scene.job)) return (await giveUp(fates, intent, counted), false);
   // From here to `send` nothing is awaited: what leaves is what was read last.
   const { company, job } = scene;
   const fate = { at: new Date(ports.now()).toISOString(), window: windowKey(job.window) };
@@ -132,7 +143,7 @@ async function sendClaimed(services: TextServices, fates: Fates, before: Scene, 
       code: answer.code,
       action: 'It is tried again: see the limits and rights of texts.',
     });
-    await fates.release(intent.id);
+    await giveUp(fates, intent, counted);
     return true;
   }
   if (answer.kind === 'refused') {
@@ -144,6 +155,12 @@ async function sendClaimed(services: TextServices, fates: Fates, before: Scene, 
   ports.log({ level: 'info', event: 'text-sent', ...log, messageId: answer.messageId });
   await settle(fates, intent.id, { ...fate, state: 'sent', messageId: answer.messageId });
   return false;
+}
+
+/** The counts first: whoever takes it in hand next must not find its own former try among them. */
+async function giveUp(fates: Fates, { id }: TextIntent, counted: Counted): Promise<void> {
+  await counted.giveBack();
+  await fates.release(id);
 }
 
 /** As if it had not been claimed. */

@@ -11,12 +11,15 @@ const LOOKED_AT_MS = 26 * 3_600_000;
 const SEEN_KEPT_MS = 60 * 86_400_000;
 const MOST_DUE = 100;
 const MOST_PAGES = 10;
+/** The sender is stopped after 50 s, wherever it is: well before, it takes no other job in hand. What is due stays due. */
+const TAKES_MS = 40_000;
+export const sweepEndMs = ({ ports }: TextServices): number => ports.now() + TAKES_MS;
 
 const seenKey = (tenant: TenantId): string => `text-seen ${tenant}`;
 const seenSchema = v.object({ epoch: v.number(), version: v.number() });
 
 /** Looks at the jobs that changed since the last time. Each is set due before the mark moves on: a crash in between forgets none. */
-export async function lookAtChanges(services: TextServices, tenant: TenantId): Promise<void> {
+export async function lookAtChanges(services: TextServices, tenant: TenantId, untilMs = sweepEndMs(services)): Promise<void> {
   const { ports } = services;
   const book = await ports.openJobStore(tenant).read();
   if (!book.ok) throw new Error(`Cannot look at texts: ${book.error.code}`);
@@ -27,7 +30,10 @@ export async function lookAtChanges(services: TextServices, tenant: TenantId): P
   const marks: (readonly [JobId, number])[] = [];
   for (const { id } of changedJobs(book.value, since, ports.now())) marks.push([id, await ports.due.set(dueKey(tenant, id), ports.now())]);
   await ports.shortLived.put(seenKey(tenant), { epoch, version }, ports.now() + SEEN_KEPT_MS);
-  for (const [id, revision] of marks) await lookAndSettle(services, tenant, id, revision);
+  for (const [id, revision] of marks) {
+    if (ports.now() >= untilMs) return;
+    await lookAndSettle(services, tenant, id, revision);
+  }
 }
 
 const changedJobs = ({ jobs }: JobBook, since: number, nowMs: number): readonly Job[] =>
@@ -38,18 +44,19 @@ const changedJobs = ({ jobs }: JobBook, since: number, nowMs: number): readonly 
 /** Every company's changes whose event got lost, then all that is due. */
 export async function sweepTexts(services: TextServices): Promise<void> {
   const { ports } = services;
+  const untilMs = sweepEndMs(services);
   for (const slug of await ports.companies.list()) {
     const tenant = v.safeParse(idSchema.tenant, slug);
-    if (tenant.success) await guarded(services, tenant.output, () => lookAtChanges(services, tenant.output));
+    if (tenant.success) await guarded(services, tenant.output, () => lookAtChanges(services, tenant.output, untilMs));
   }
-  const unsentSinceMs = await lookAtDue(services);
+  const unsentSinceMs = await lookAtDue(services, untilMs);
   const waitedMs = unsentSinceMs === null ? 0 : Math.max(0, ports.now() - unsentSinceMs);
   // An alarm looks at this line: it comes with each sweep, so that the figure falls again when all has left.
   ports.log({ level: 'info', event: 'texts-swept', oldestUnsentSeconds: Math.round(waitedMs / 1000) });
 }
 
 /** Since when the oldest text waits that could have left and has not. */
-async function lookAtDue(services: TextServices): Promise<number | null> {
+async function lookAtDue(services: TextServices, untilMs: number): Promise<number | null> {
   const { ports } = services;
   let oldestMs: number | null = null;
   for (let page = 0; page < MOST_PAGES; page++) {
@@ -60,10 +67,11 @@ async function lookAtDue(services: TextServices): Promise<number | null> {
       if (!of.success || !id.success) continue;
       // Where it could not even be looked at, it has waited since it was due.
       let unsentMs: number | null = dueAtMs;
-      await guarded(services, of.output, async () => void (unsentMs = await lookAndSettle(services, of.output, id.output, revision)));
+      if (ports.now() < untilMs)
+        await guarded(services, of.output, async () => void (unsentMs = await lookAndSettle(services, of.output, id.output, revision)));
       if (unsentMs !== null) oldestMs = Math.min(oldestMs ?? unsentMs, unsentMs);
     }
-    if (due.length < MOST_DUE) break;
+    if (due.length < MOST_DUE || ports.now() >= untilMs) break;
   }
   return oldestMs;
 }

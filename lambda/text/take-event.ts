@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { idSchema, type TenantId } from '#core/id';
 import type { TextServices } from './look-at-job.ts';
 import { takeProviderEvent } from './provider-events.ts';
-import { lookAtChanges, sweepTexts } from './sweep.ts';
+import { lookAtChanges, sweepEndMs, sweepTexts } from './sweep.ts';
 
 const commitSchema = v.object({
   Records: v.pipe(
@@ -20,7 +20,8 @@ export async function takeEvent(services: TextServices, event: unknown): Promise
   const commit = v.safeParse(commitSchema, event);
   if (commit.success) {
     const tenants = new Set(commit.output.Records.flatMap(({ s3 }) => tenantOf(s3.object.key) ?? []));
-    for (const tenant of tenants) await lookAtChanges(services, tenant);
+    const untilMs = sweepEndMs(services);
+    for (const tenant of tenants) await lookAtChanges(services, tenant, untilMs);
     return;
   }
   const topic = v.safeParse(topicSchema, event);

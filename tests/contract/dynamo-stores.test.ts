@@ -131,6 +131,12 @@ describe.each(rows)('short-lived rows in %s', (_, open) => {
     const name = newId();
     const counts = await Promise.all(Array.from({ length: 50 }, () => store.increment(name, until(60_000))));
     expect(counts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+    // Taken back while they count, and never below nothing.
+    await Promise.all(Array.from({ length: 20 }, () => store.decrement(name)));
+    expect((await store.get(name))?.revision).toBe(30);
+    await Promise.all(Array.from({ length: 32 }, () => store.decrement(name)));
+    expect(await store.increment(name, until(60_000))).toBe(1);
+    await store.decrement(newId());
   });
 });
 

@@ -216,6 +216,11 @@ function memoryShortLived(clock: { nowMs: number }): ShortLivedStore {
       rows.set(key, { value: count, revision: count, expiresAtMs: row?.expiresAtMs ?? expiresAtMs });
       return Promise.resolve(count);
     },
+    decrement(key) {
+      const row = live(key);
+      if (typeof row?.value === 'number' && row.value > 0) rows.set(key, { ...row, value: row.value - 1, revision: row.value - 1 });
+      return Promise.resolve();
+    },
     remove: (key) => Promise.resolve(void rows.delete(key)),
   };
 }
