@@ -158,20 +158,27 @@ async function runSchedule(seed: number, { without }: Rule = {}) {
             ['text_customer', { text: 'We are late', ...(chance(0.2) && { now: true }) }, DANA],
             ['assign', { role: 'driver', member: SAM.id }, DANA],
             ['edit_job', { set: { customer: { phone: pick(['(617) 555-0148', '(617) 555-0199']) } } }, DANA],
-            ...(undoable ? ([['undo', { mutation: undoable.id }, DANA]] as const) : []),
+            // Mostly of a text: it is what cannot be taken back once it has left.
+            ...Array.from(
+              { length: undoable ? (undoable.type === 'text_customer' ? 8 : 1) : 0 },
+              () => ['undo', { mutation: undoable?.id }, DANA] as const,
+            ),
           ]
         : [['create_job', { ...CREATE, window: { date: '2026-11-25', slot: pick(['08-10', '10-12']) } }, ROSA]],
     );
     const tapped = memory.now() - pick([0, 0, 10_000, 3_600_000]);
     const mutation = readMutation({ id: newId(), job: id, type, args, tappedAt: new Date(tapped).toISOString() });
     if (!mutation.ok) throw new Error(mutation.error);
+    // Others may have kept it from being saved since it came.
+    const arrivedMs = memory.now() - pick([0, 0, 25_000]);
     await jobs.change((book) => {
       const filed = fileMutation(book, mutation.value, {
         actor,
         company,
         device: null,
         seq: null,
-        receivedAt: new Date(memory.now()).toISOString(),
+        receivedAt: new Date(arrivedMs).toISOString(),
+        decidedMs: memory.now(),
         skewMs: 0,
         memberExists: null,
       });
