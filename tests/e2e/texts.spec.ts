@@ -85,6 +85,18 @@ test('Undone within its time, a move is never told; what the office writes with 
   await expect(drawer.getByRole('list', { name: 'Texts' }).getByRole('listitem')).toHaveCount(1);
   await drawer.getByRole('button', { name: 'Text', exact: true }).click();
   const sheet = desk.page.getByRole('dialog');
+  await sheet.getByLabel('Message').fill('We are late');
+  await sheet.getByRole('button', { name: 'Send 1 text' }).click();
+  await expect(sheet.getByText(/Leaves after \d\d:\d\d/)).toBeVisible();
+  // Behind an open question the keys move nothing.
+  await desk.page.keyboard.press('Control+z');
+  await sheet.getByRole('button', { name: 'Take back' }).click();
+  await expect(sheet.getByText('Taken back: it is not sent')).toBeVisible();
+  await expect(sheet.getByText('1 text taken back.')).toBeVisible();
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await expect(desk.page.getByRole('button', { name: 'Redo' })).toBeDisabled();
+  await drawer.getByRole('button', { name: 'Text', exact: true }).click();
+  await expect(sheet.getByLabel('Message')).toHaveValue('');
   await desk.page.context().setOffline(true);
   await sheet.getByLabel('Message').fill('Hi {name}, please keep the gate open. {link}');
   await sheet.getByRole('button', { name: 'Send 1 text' }).click();
