@@ -63,12 +63,13 @@ export class DeskActions {
       : { text: parts.length === 0 ? left.join(' ') : `${words}: ${parts.length} of ${wishes.length}. ${left.join(' ')}`, tone: 'trouble' };
   }
 
-  /** @param step the last one, when none is named */
-  undo(step?: Step): void {
+  /** Answers which parts stayed, and why, in words; empty when all went. @param step the last one, when none is named */
+  undo(step?: Step): string {
     const outcome = this.steps.undo(step);
     // Whether a text had left only the office knows, and it answers later.
     const isText = outcome?.step.parts.some(({ type }) => type === 'text_customer');
     this.#tell(outcome, isText ? 'Asked the office to take it back' : 'Taken back');
+    return outcome?.stayed.map(({ why }) => why).join(' ') ?? '';
   }
 
   redo(): void {

@@ -5,8 +5,10 @@ import { firstName } from '#core/crew';
 import type { JobId } from '#core/id';
 import { languageFor, type Language } from '#core/language';
 import type { Job } from '#core/job';
+import { quietUntil } from '#core/quiet-hours';
 import { samePhone } from '#core/repeat-customer';
 import { isOver, STATUS_LABEL } from '#core/status-flow';
+import { UNDO_ROOM_MS } from '#core/text-kind';
 import { segmentsOf } from '#core/text-segments';
 import { CREW_TEXT, dayText, OFFICE_TEXT, windowText } from '#core/text-template';
 import { callName, WRITTEN_AT, WRITTEN_LATE_MS, writtenText, type WrittenPlaceholder } from '#core/written-words';
@@ -84,6 +86,9 @@ function speakerFor(job: Job, able: readonly Job[]): Job {
   const start = ({ window }: Job): string => `${window.date} ${window.start}`;
   return able.filter(({ customer }) => samePhone(customer.phone, job.customer.phone)).reduce((a, b) => (start(b) > start(a) ? b : a));
 }
+
+/** When the quiet hours end that hold what is written now; null outside them. It leaves after its time for an undo: what is quiet then counts. */
+export const heldUntil = (company: Company, nowMs: number): number | null => quietUntil(company, nowMs + UNDO_ROOM_MS);
 
 /** Whom this device's own messages may go to: who said STOP to the company said it to its people too. */
 export const forOwnMessages = (jobs: readonly Job[], whyNot: (job: Job) => string | null): readonly Job[] =>

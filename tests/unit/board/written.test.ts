@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Company } from '#core/company';
 import type { Job } from '#core/job';
-import { costOf, forOwnMessages, planText, writtenFor } from '#lib/board/written.ts';
+import { costOf, forOwnMessages, heldUntil, planText, writtenFor } from '#lib/board/written.ts';
 import { COMPANY, CREATE, NOW, readyJob, SAM, scene } from '../../support/core-scene.ts';
 
 const ROSA = { kind: 'customer', name: 'Rosa', access: 'none', roles: [] } as const;
@@ -64,6 +64,13 @@ describe('Who is texted', () => {
 test('A title is no first name, and a driver whose name is not known here is called as the office calls them', () => {
   expect(writtenFor(jobOf('Mr Smith', '617 555 0150'), 'Hi {name}, we are late', facts)).toBe('QuickDumpNow: Hi, we are late');
   expect(writtenFor(readyJob().job(), '{driver} comes', { ...facts, nameOf: () => null })).toBe('QuickDumpNow: your crew comes');
+});
+
+test('Quiet hours that begin while the sheet is open, or before the text leaves, hold it', () => {
+  const company: Company = { ...COMPANY, textQuiet: { from: '21:00', to: '08:00' } };
+  const at = (time: string) => heldUntil(company, Date.parse(`2026-11-24T${time}-05:00`));
+  const morning = Date.parse('2026-11-25T08:00:00-05:00');
+  expect(['20:55:00', '20:59:39', '20:59:40', '21:02:00'].map(at)).toEqual([null, null, morning, morning]);
 });
 
 test('What leaves late says when it was written, and its messages are counted with it', () => {
