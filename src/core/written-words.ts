@@ -17,8 +17,12 @@ const isKnown = (name: string): name is WrittenPlaceholder => (WRITTEN_PLACEHOLD
 /** "Rosa" of "Rosa Delgado"; empty where the first word is no name: an initial, a title, an address of the web. */
 export function callName(name: string): string {
   const [first = ''] = name.trim().split(/\s+/);
-  return /^\p{L}[\p{L}'’-]{1,19}$/u.test(first) ? first : '';
+  return /^\p{L}[\p{L}'’-]{1,19}$/u.test(first) && !TITLES.has(first.toLowerCase()) ? first : '';
 }
+/** With a dot behind them they are no words of letters alone. */
+const TITLES = new Set(
+  'mr mrs ms mx miss mister madam sir dr dra doctor doctora prof professor rev sr sra srta señor señora the'.split(' '),
+);
 
 /** With the company's name before it, as everything that it sends. Without a name, "Hi {name}, we" is "Hi, we". */
 export function writtenText(company: string, text: string, values: WrittenValues): string {

@@ -53,6 +53,8 @@ class StaffApp {
   storage = $state<'full' | 'private' | null>(null);
   crew = $state.raw<readonly CrewMember[]>([]);
   restored = $state.raw<RestoredHere | null>(null);
+  /** changes that this device could not keep: they are nowhere */
+  lost = $state.raw(NONE);
   /** true after a sign-out by hand, until somebody signs in */
   left = $state(false);
 
@@ -135,8 +137,10 @@ class StaffApp {
 
   /** Whether `syncOf` has anything to say of a job. */
   readonly isChangedHere = (job: JobId): boolean => this.#rowsByJob.has(job);
-  /** Whether a change waits here and has not been answered. */
-  readonly isWaiting = (id: MutationId): boolean => this.#rows.some(({ draft, result }) => draft.id === id && !result);
+  /** What this device still holds of this person's changes to a job, answered or not. */
+  readonly rowsOf = (job: JobId): readonly OutboxRow[] => this.#rowsByJob.get(job) ?? [];
+  /** As `nowMs`, read now and not rounded: for what is decided by seconds. */
+  readonly clockMs = (): number => deviceClock.nowMs() - (this.#status?.skewMs ?? 0);
 
   /** The words for a sync state, as true as what this device can keep. */
   syncLabel(state: JobSync): string {
@@ -150,14 +154,12 @@ class StaffApp {
     if (!this.#engine) throw new TypeError('act() needs somebody who is signed in');
     const tapped = this.#engine.act({ job, type, args });
     if (!tapped.ok) return tapped;
-    tapped.value.kept.catch(() => (this.notice = lang.words.frame.notKept));
+    tapped.value.kept.catch(() => ((this.notice = lang.words.frame.notKept), (this.lost = new Set(this.lost).add(tapped.value.id))));
     return ok(tapped.value.id);
   }
 
   /** What would become of a tap, as far as this device knows; null while nobody is signed in. */
-  foresee(job: JobId, type: MutationType, args: unknown): Foreseen | null {
-    return this.#engine?.foresee({ job, type, args }) ?? null;
-  }
+  readonly foresee = (job: JobId, type: MutationType, args: unknown): Foreseen | null => this.#engine?.foresee({ job, type, args }) ?? null;
 
   /** @param args as parsed by `ARGS.create_job` */
   newJob(args: Args<'create_job'>): JobId {
@@ -184,9 +186,7 @@ class StaffApp {
   }
 
   /** What waits here as a file, for a day when sending fails; null while nobody is signed in. */
-  queueFile(): QueueFile | null {
-    return this.#engine?.queueFile() ?? null;
-  }
+  readonly queueFile = (): QueueFile | null => this.#engine?.queueFile() ?? null;
 
   /** Sends a queue that somebody exported; answers whose it was and what became of it. */
   carry(text: string): ReturnType<StaffEngine['carry']> {

@@ -230,8 +230,8 @@ test('Many at once: assigned, moved and taken back as one step; those that canno
   const fates = dialog.getByRole('list', { name: 'What became of them' }).getByRole('listitem');
   await expect(fates).toHaveText([/Bulk.*(Leaves after|Waits until)/s, /Bulk.*(Leaves after|Waits until)/s]);
   await dialog.getByRole('button', { name: 'Take back' }).click();
-  await expect(dialog.getByText('Taken back: Text to 2 customers.')).toBeVisible();
-  await expect(fates).toHaveText([/Not sent: it was undone/, /Not sent: it was undone/]);
+  await expect(dialog.getByText('2 texts taken back.')).toBeVisible();
+  await expect(fates).toHaveText([/Taken back: it is not sent/, /Taken back: it is not sent/]);
 });
 
 for (const size of [DESK, PHONE])

@@ -1,7 +1,7 @@
 // Owns what doing one thing to many jobs means: the wish for each, and which of them it cannot be.
 import { boardMove } from '#core/board-move';
 import type { Role } from '#core/crew';
-import type { MemberId } from '#core/id';
+import type { JobId, MemberId } from '#core/id';
 import type { Job } from '#core/job';
 import { isOver, STATUS_LABEL, type Status } from '#core/status-flow';
 import { count } from '#lib/ui/words.ts';
@@ -11,8 +11,8 @@ export interface BulkPlan {
   /** what is said of it when it is done */
   readonly words: string;
   readonly wishes: readonly Wish[];
-  /** jobs that it passes by, and why */
-  readonly left: readonly { readonly job: Job; readonly why: string }[];
+  /** jobs that it passes by, and why; `with` is the one that speaks for them */
+  readonly left: readonly { readonly job: Job; readonly why: string; readonly with?: JobId }[];
 }
 
 export function planAssign(jobs: readonly Job[], role: Role, member: MemberId | null, words: string): BulkPlan {

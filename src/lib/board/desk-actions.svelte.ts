@@ -5,7 +5,7 @@ import type { MutationType } from '#core/mutation';
 import type { Outcome } from '#core/job';
 import { firstName } from '#core/crew';
 
-import { UndoSteps, type StepOutcome, type StepPart } from './undo-steps.svelte.ts';
+import { UndoSteps, type Step, type StepOutcome, type StepPart } from './undo-steps.svelte.ts';
 
 /** What the desk asks of the engine. */
 export interface Desk {
@@ -63,8 +63,13 @@ export class DeskActions {
       : { text: parts.length === 0 ? left.join(' ') : `${words}: ${parts.length} of ${wishes.length}. ${left.join(' ')}`, tone: 'trouble' };
   }
 
-  undo(): void {
-    this.#tell(this.steps.undo(), 'Taken back');
+  /** Answers which parts stayed, and why, in words; empty when all went. @param step the last one, when none is named */
+  undo(step?: Step): string {
+    const outcome = this.steps.undo(step);
+    // Whether a text had left only the office knows, and it answers later.
+    const isText = outcome?.step.parts.some(({ type }) => type === 'text_customer');
+    this.#tell(outcome, isText ? 'Asked the office to take it back' : 'Taken back');
+    return outcome?.stayed.map(({ why }) => why).join(' ') ?? '';
   }
 
   redo(): void {

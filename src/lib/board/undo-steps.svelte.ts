@@ -31,6 +31,9 @@ export interface StepActions {
   redo(part: StepPart): { readonly ok: true; readonly mutation: MutationId } | { readonly ok: false; readonly why: string };
 }
 
+/** A text may have left before the office heard that it was taken back: done again, the same customer would read it twice. */
+const isRedoable = ({ type }: StepPart): boolean => type !== 'text_customer';
+
 export class UndoSteps {
   #done = $state.raw<readonly Step[]>([]);
   #undone = $state.raw<readonly Step[]>([]);
@@ -55,10 +58,10 @@ export class UndoSteps {
     this.#undone = [];
   }
 
-  undo(): StepOutcome | null {
-    const step = this.last;
-    if (!step) return null;
-    this.#done = this.#done.slice(0, -1);
+  /** @param step the last one, or another that was done: each stands for itself */
+  undo(step = this.last): StepOutcome | null {
+    if (!step || !this.#done.includes(step)) return null;
+    this.#done = this.#done.filter((each) => each !== step);
     const went: StepPart[] = [];
     const stayed: { part: StepPart; why: string }[] = [];
     for (const part of step.parts.toReversed()) {
@@ -66,7 +69,8 @@ export class UndoSteps {
       if (answer.ok) went.unshift(part);
       else stayed.unshift({ part, why: answer.why });
     }
-    if (went.length > 0) this.#undone = [...this.#undone, { ...step, parts: went }].slice(-MOST_STEPS);
+    const again = went.filter(isRedoable);
+    if (again.length > 0) this.#undone = [...this.#undone, { ...step, parts: again }].slice(-MOST_STEPS);
     return { step, went, stayed };
   }
 

@@ -133,14 +133,31 @@ describe('undo and redo', () => {
     expect(actions.said).toEqual({ text: 'Job #1 stays as it is: Bo has changed it since.', tone: 'trouble' });
     expect(acts).toEqual([]);
   });
-  test('A text that has left is never called taken back; one that has not is', () => {
+  test('A text that has left is never called taken back; of one that has not the office is asked; neither can be done again', () => {
     acts.length = 0;
     const actions = new DeskActions(desk({ outcome: 'applied', code: null }));
     const texted = [1, 2].map((id) => ({ ...part(id), type: 'text_customer' as const, args: { text: 'Late' } }));
     actions.steps.push({ words: 'Text to 2 customers', parts: texted });
     actions.undo();
-    expect(actions.said).toEqual({ text: 'Taken back, 1 of 2. The text of Job #2 has left, or is leaving now.', tone: 'trouble' });
+    expect(actions.said).toEqual({
+      text: 'Asked the office to take it back, 1 of 2. The text of Job #2 has left, or is leaving now.',
+      tone: 'trouble',
+    });
     expect(acts).toEqual([['1', 'undo', { mutation: texted[0]?.mutation }]]);
+    actions.redo();
+    expect([actions.steps.next, acts.length]).toEqual([null, 1]);
+  });
+  test('A step that is named is taken back, whatever was done after it; one that is gone takes back nothing', () => {
+    acts.length = 0;
+    const actions = new DeskActions(desk({ outcome: 'applied', code: null }));
+    const text = { words: 'Text to 1 customer', parts: [{ ...part(1), type: 'text_customer' as const, args: { text: 'Late' } }] };
+    actions.steps.push(text);
+    actions.steps.push({ words: 'Job #3 moved', parts: [part(3)] });
+    actions.undo(text);
+    actions.undo(text);
+    expect(acts).toEqual([['1', 'undo', { mutation: 'm1' }]]);
+    expect(actions.said).toEqual({ text: 'Asked the office to take it back: Text to 1 customer.', tone: 'done' });
+    expect(actions.steps.last?.words).toBe('Job #3 moved');
   });
   test('What can never be right is not sent, and is no step', () => {
     acts.length = 0;
