@@ -157,16 +157,18 @@ export async function openIdbStore({
   /** What is stored now; read only as far as another tab has written since. */
   async function current(writing: Writing): Promise<Held> {
     const meta = await writing.objectStore('meta').get('replica');
+    // Once: while the rest is read, a connection that is lost elsewhere makes this tab forget what it saw.
+    const seen = held;
     if (!meta) return newlyHeld(emptyReplica(newDevice()));
-    const sameRows = held?.meta.rowsStamp === meta.rowsStamp && held.meta.device === meta.device;
-    const sameJobs = held?.meta.jobsStamp === meta.jobsStamp && held.meta.device === meta.device;
+    const sameRows = seen?.meta.rowsStamp === meta.rowsStamp && seen.meta.device === meta.device;
+    const sameJobs = seen?.meta.jobsStamp === meta.jobsStamp && seen.meta.device === meta.device;
     const [keys, rows, shards] = await Promise.all([
       sameRows ? [] : writing.objectStore('rows').getAllKeys(),
-      sameRows ? (held?.replica.rows ?? []) : writing.objectStore('rows').getAll(),
+      sameRows ? seen.replica.rows : writing.objectStore('rows').getAll(),
       sameJobs ? [] : writing.objectStore('shards').getAll(),
     ]);
-    const jobs = sameJobs && held ? held.replica.jobs : new Map<JobId, Job>(shards.flat().map((job) => [job.id, job]));
-    const places = sameRows && held ? held.places : new Map(rows.map((row, index) => [row.draft.id, keys[index] ?? 0]));
+    const jobs = sameJobs ? seen.replica.jobs : new Map<JobId, Job>(shards.flat().map((job) => [job.id, job]));
+    const places = sameRows ? seen.places : new Map(rows.map((row, index) => [row.draft.id, keys[index] ?? 0]));
     const { device, nextSeq, cursor, epoch = cursor?.epoch ?? null, restored } = meta;
     return { meta, replica: { device, nextSeq, cursor, epoch, jobs, rows, ...(restored && { restored }) }, places };
   }

@@ -151,6 +151,45 @@ test('A dropped connection is opened again: the next tap is kept (failure 14)', 
   expect((await rowsOf(page)).map(({ text }) => text)).toEqual(['before', 'after']);
 });
 
+test('What another tab wrote is read while the connection of a photo is lost: no job goes (failure 14)', async ({ browser }) => {
+  const context = await browser.newContext();
+  const [page, other] = [await context.newPage(), await context.newPage()];
+  await open(page);
+  await page.evaluate(async () => {
+    const job = { id: '0198d3a0-0000-7000-8000-00000000000a', rev: 1, status: 'ready_for_pickup', history: [] };
+    await store.settle({
+      epoch: 1,
+      version: 1,
+      lastSeq: 0,
+      snapshot: true,
+      results: [],
+      jobs: [job],
+      removed: [],
+    } as unknown as SyncResponse);
+  });
+  await open(other);
+  await tap(other, 'the other tab');
+  const jobs = await page.evaluate(async () => {
+    const { getAll } = IDBObjectStore.prototype;
+    const { transaction } = IDBDatabase.prototype;
+    let reading: Promise<unknown> | null = null;
+    let isDropped = false;
+    // The system drops the connection just as the photo is asked for, between two answers of the other reading.
+    IDBDatabase.prototype.transaction = function (...words) {
+      if (words[0] !== 'photoBytes' || isDropped) return transaction.apply(this, words);
+      isDropped = true;
+      throw new DOMException('closing', 'InvalidStateError');
+    };
+    IDBObjectStore.prototype.getAll = function (...words) {
+      reading ??= (store as unknown as { photos: { read(sha256: string): Promise<unknown> } }).photos.read('none');
+      return getAll.apply(this, words);
+    };
+    const { size } = (await store.enqueue(haul.draft('this tab'))).jobs;
+    return { size, isDropped, photo: await reading, stored: (await store.load()).jobs.size };
+  });
+  expect(jobs).toEqual({ size: 1, isDropped: true, photo: null, stored: 1 });
+});
+
 test('Emptying the device of jobs leaves its queue', async ({ browser }) => {
   const page = await (await browser.newContext()).newPage();
   await open(page);
