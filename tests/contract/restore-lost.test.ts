@@ -139,6 +139,20 @@ describe('in DynamoDB', () => {
     },
   );
 
+  test('The answer to the last step is lost, and the next try is told that somebody was first: that was us, and once is enough', async () => {
+    await scene.store.plant(BOOK_KEY, 'not gzip');
+    const { file, rows: former } = scene.places();
+    let written = 0;
+    const replace: typeof file.replace = async (...words) => {
+      written += Number(await file.replace(...words));
+      return false;
+    };
+    const { book } = await back(ofS3, {}, { file: { ...file, replace }, rows: former });
+    expect(written).toBe(1);
+    expect((await scene.stored()).epoch).toBe(book.epoch);
+    expectAbove(await expectOneStore(), before);
+  });
+
   test('The head is missing: its jobs tell how far numbers had been given', async () => {
     await countOn(5_000);
     await scene.book();
@@ -158,8 +172,11 @@ describe('on S3 again', () => {
     await countOn(1);
     const newer = await scene.stored();
     await scene.store.plant(BOOK_KEY, 'not gzip');
-    const done = await back(before);
+    const { file, rows: former } = scene.places();
+    const replace: typeof file.replace = async (...words) => (await file.replace(...words)) && false;
+    const done = await back(before, {}, { file: { ...file, replace }, rows: former });
     expect(done.on).toBe('s3');
+    expect((await scene.stored()).epoch).toBe(done.book.epoch);
     expect(await rows.of(copy)).toEqual([]);
     expect(await rows.notes()).toEqual([]);
     const book = await expectOneStore();
