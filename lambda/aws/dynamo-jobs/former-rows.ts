@@ -58,7 +58,8 @@ export function openFormerRows(config: StoreConfig, tenant: TenantId): FormerRow
           `Cannot restore: ${tenant} was in ${table} more than once. Say when: ${stays.map((each) => `table:${table}/${each}`).join(', ')}`,
         );
       const former = noted.find((each) => each.stay === stay)?.formerHead ?? null;
-      return shelfUnder({ ...all, stay }, former).then(
+      const at = { ...all, stay };
+      return (table === own.table ? shelfUnder(at, former) : recoveredShelf(at, former)).then(
         ({ book }) => book,
         (error: unknown) => {
           throw error instanceof JobRowsBroken
@@ -111,7 +112,12 @@ const headItemOf = async (at: JobTable): Promise<Item | null> =>
 
 /** Under the head that is there; else under the one that a restore has given up. @throws JobRowsBroken, or Error with one line */
 const shelfUnder = async (at: JobTable, formerHead: Item | null): Promise<Shelf> =>
-  formerHead && !(await headItemOf(at)) ? readSettled(at, readHeadItem(formerHead)) : shelfOf(at);
+  formerHead && !(await headItemOf(at)) ? readSettled(at, readHeadItem(formerHead), 'given-up') : shelfOf(at);
+
+async function recoveredShelf(at: JobTable, formerHead: Item | null): Promise<Shelf> {
+  const head = (await headItemOf(at)) ?? formerHead;
+  return head ? readSettled(at, readHeadItem(head), 'recovered') : shelfOf(at);
+}
 
 /** The one that is known to have served; else all that may have; else copies. */
 function likeliest(noted: readonly NotedStay[]): readonly string[] {
