@@ -127,6 +127,8 @@ export async function openIdbStore({
     const writing = db.transaction(STORES, 'readwrite', { durability: 'strict' });
     try {
       const asked = writing.objectStore('meta').get('replica');
+      // Taken back before it is waited for, it fails, and what failed first is told.
+      asked.catch(() => undefined);
       const next = lay(writing, seen, change, more);
       if (!isSame(await asked, seen.meta)) {
         abort(writing);
@@ -190,10 +192,12 @@ function lay(writing: Writing, before: Held, change: (replica: Replica) => Repli
 /** Stamps alone would not do: an answer without news moves the cursor and nothing else. */
 const isSame = (stored: Meta | undefined, seen: Meta): boolean => JSON.stringify(stored) === JSON.stringify(seen);
 
+/** Bare: when all is taken back, nobody waits for these, and a promise of each would fail unheard. */
 function putPhoto(writing: Writing, { draft, bytes }: NonNullable<More['photo']>): void {
   const photo = keptPhoto(draft);
-  void writing.objectStore('photos').put(photo, photo.id);
-  void writing.objectStore('photoBytes').put(bytes, photo.sha256);
+  const bare = unwrap(writing);
+  bare.objectStore('photos').put(photo, photo.id);
+  bare.objectStore('photoBytes').put(bytes, photo.sha256);
 }
 
 /** The bytes go with the last announcement that needs them. */

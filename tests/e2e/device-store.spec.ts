@@ -151,6 +151,31 @@ test('A dropped connection is opened again: the next tap is kept (failure 14)', 
   expect((await rowsOf(page)).map(({ text }) => text)).toEqual(['before', 'after']);
 });
 
+test('Taken back for another tab’s write, a photo fails nowhere unheard, and is kept with its tap', async ({ browser }) => {
+  const context = await browser.newContext();
+  const [page, other] = [await context.newPage(), await context.newPage()];
+  const unheard: string[] = [];
+  page.on('pageerror', ({ message }) => unheard.push(message));
+  await open(page);
+  await open(other);
+  await tap(other, 'the other tab');
+  const kept = await page.evaluate(async () => {
+    const sha256 = 'a'.repeat(64);
+    const args = { kind: 'job', sha256, text: 'with a photo' };
+    await store.enqueue({ ...haul.draft(''), type: 'attach_photo', args } as MutationDraft, new ArrayBuffer(8));
+    // A change that fails while what is stored is asked for.
+    const failed = await store.enqueue(null as never).then(
+      () => false,
+      () => true,
+    );
+    const { photos } = store as unknown as { photos: { read(name: string): Promise<ArrayBuffer | null> } };
+    return { bytes: (await photos.read(sha256))?.byteLength, failed };
+  });
+  expect(kept).toEqual({ bytes: 8, failed: true });
+  expect((await rowsOf(page)).map(({ text }) => text)).toEqual(['the other tab', 'with a photo']);
+  expect(unheard).toEqual([]);
+});
+
 test('What another tab wrote is read while the connection of a photo is lost: no job goes (failure 14)', async ({ browser }) => {
   const context = await browser.newContext();
   const [page, other] = [await context.newPage(), await context.newPage()];
