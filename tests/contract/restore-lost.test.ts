@@ -198,6 +198,17 @@ describe('on S3 again', () => {
     expectAbove(await expectOneStore(), before);
   });
 
+  test('Rows that have no head serve nobody, and still tell how far numbers had been given', async () => {
+    const before = await scene.stored();
+    const nextNumber = before.nextNumber + 5_000;
+    const jobs = new Map([...before.jobs].map(([id, { version, job }]) => [id, { version, job: { ...job, number: nextNumber - 1 } }]));
+    const copy = await scene.places().rows.lay({ ...before, jobs });
+    await rows.spoil(copy, '!head', false);
+    expect(await back(before)).not.toHaveProperty('on');
+    expectAbove(await expectOneStore(), { ...before, nextNumber });
+    await scene.places().rows.clear(copy);
+  });
+
   test('Of a former release nobody knows whether rows served: it asks and changes nothing; what is said counts', async () => {
     const before = await scene.stored();
     const copy = await scene.places().rows.lay(before);

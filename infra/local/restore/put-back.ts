@@ -78,18 +78,19 @@ async function attempt(scene: Scene): Promise<PutBack | null> {
   if (serving !== null) await rows.lead(serving, 'yes');
   return overReadable(
     scene,
-    left.filter((each) => each.stay !== serving && isOpen(each)),
+    left.filter(({ stay }) => stay !== serving),
     current.value,
   );
 }
 
 /** By the company's own store, whichever that is. Rows that served nobody, but that somebody could remember, are given up on the way. */
-async function overReadable(scene: Scene, strays: readonly LeftRows[], current: JobBook): Promise<PutBack | null> {
+async function overReadable(scene: Scene, others: readonly LeftRows[], current: JobBook): Promise<PutBack | null> {
+  const strays = others.filter(isOpen);
   const { ports, file, rows, tenant, older } = scene;
   const kept = current.version === 0 ? null : `${current.epoch}.${current.version}.json`;
   if (kept) await file.keep(kept, gzipSync(writeBook(current)));
   await keepAll(scene, strays.map(strayKept(ports.now())));
-  const known = { ...older, ...numbersAbove([older, current], strays, true) };
+  const known = { ...older, ...numbersAbove([older, current, ...others.map(({ numbers }) => numbers)], strays, true) };
   const book = restoredBook(known, current, await factsOf(ports, tenant, known, current));
   for (const each of strays) if (!(await rows.giveUp(each, 'no'))) return null;
   const saved = await ports.openJobStore(tenant).change((held) => {
@@ -179,7 +180,7 @@ async function keepAll({ file, tell }: Scene, all: readonly Kept[]): Promise<voi
   }
 }
 
-function numbersAbove(books: readonly JobBook[], left: readonly LeftRows[], isKnown: boolean) {
+function numbersAbove(books: readonly LeftRows['numbers'][], left: readonly LeftRows[], isKnown: boolean) {
   const all = [...books, ...left.map(({ numbers }) => numbers)];
   const unknown = isKnown && left.every(({ led, numbers }) => led === 'no' || numbers.epoch !== null) ? 0 : UNKNOWN_EPOCHS;
   return {
