@@ -56,7 +56,7 @@ export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
             const { book, answer } = decided.value;
             if (!book || (await save(shelf, book))) return ok(answer);
           }
-          await options.sleep(options.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries));
+          if (tries < MOST_TRIES) await options.sleep(options.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries));
         }
         log({ level: 'warn', event: 'store-busy', tenant, tries: MOST_TRIES });
         return refuse(

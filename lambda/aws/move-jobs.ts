@@ -11,7 +11,7 @@ import { retryStatus, type JobTable } from './dynamo-jobs/job-table.ts';
 import { layPending } from './dynamo-jobs/lay-pending.ts';
 import { closeTable, writeBack } from './dynamo-jobs/leave-table.ts';
 import { readHead, type Shelf } from './dynamo-jobs/read-shelf.ts';
-import { clearStay, noteStay, staysOf } from './dynamo-jobs/stays.ts';
+import { clearStay, noteLed, noteStay, staysOf } from './dynamo-jobs/stays.ts';
 
 export interface MoveOptions {
   readonly place: BookPlace;
@@ -41,6 +41,7 @@ export async function moveToDynamoDb({ place, table, tell }: MoveOptions): Promi
   if (object.stay === null) {
     await noteStay(at);
     let shelf = await copyBook(at, object.book, tell);
+    await noteLed(at, 'maybe');
     for (let tries = 1; object.stay === null; tries++) {
       if (table.now() - beganMs > LONGEST_MS || tries > MOST_TRIES) throw new Error(tooBusy(place.tenant, 's3'));
       shelf = await caughtUp(at, shelf, object.book);
@@ -49,6 +50,7 @@ export async function moveToDynamoDb({ place, table, tell }: MoveOptions): Promi
       object = await readBookObject(place);
     }
   }
+  await noteLed({ ...table, stay: object.stay }, 'yes');
   await clearOld(table, object.stay, tell);
   const serving = await shelfOf({ ...table, stay: object.stay });
   return { on: 'dynamodb', moved: object.stay === at.stay, ...sizeOf(serving.book) };

@@ -127,6 +127,8 @@ export async function openIdbStore({
     const writing = db.transaction(STORES, 'readwrite', { durability: 'strict' });
     try {
       const asked = writing.objectStore('meta').get('replica');
+      // Taken back before it is waited for, it fails, and what failed first is told.
+      asked.catch(() => undefined);
       const next = lay(writing, seen, change, more);
       if (!isSame(await asked, seen.meta)) {
         abort(writing);
@@ -157,16 +159,18 @@ export async function openIdbStore({
   /** What is stored now; read only as far as another tab has written since. */
   async function current(writing: Writing): Promise<Held> {
     const meta = await writing.objectStore('meta').get('replica');
+    // Once: while the rest is read, a connection that is lost elsewhere makes this tab forget what it saw.
+    const seen = held;
     if (!meta) return newlyHeld(emptyReplica(newDevice()));
-    const sameRows = held?.meta.rowsStamp === meta.rowsStamp && held.meta.device === meta.device;
-    const sameJobs = held?.meta.jobsStamp === meta.jobsStamp && held.meta.device === meta.device;
+    const sameRows = seen?.meta.rowsStamp === meta.rowsStamp && seen.meta.device === meta.device;
+    const sameJobs = seen?.meta.jobsStamp === meta.jobsStamp && seen.meta.device === meta.device;
     const [keys, rows, shards] = await Promise.all([
       sameRows ? [] : writing.objectStore('rows').getAllKeys(),
-      sameRows ? (held?.replica.rows ?? []) : writing.objectStore('rows').getAll(),
+      sameRows ? seen.replica.rows : writing.objectStore('rows').getAll(),
       sameJobs ? [] : writing.objectStore('shards').getAll(),
     ]);
-    const jobs = sameJobs && held ? held.replica.jobs : new Map<JobId, Job>(shards.flat().map((job) => [job.id, job]));
-    const places = sameRows && held ? held.places : new Map(rows.map((row, index) => [row.draft.id, keys[index] ?? 0]));
+    const jobs = sameJobs ? seen.replica.jobs : new Map<JobId, Job>(shards.flat().map((job) => [job.id, job]));
+    const places = sameRows ? seen.places : new Map(rows.map((row, index) => [row.draft.id, keys[index] ?? 0]));
     const { device, nextSeq, cursor, epoch = cursor?.epoch ?? null, restored } = meta;
     return { meta, replica: { device, nextSeq, cursor, epoch, jobs, rows, ...(restored && { restored }) }, places };
   }
@@ -188,10 +192,12 @@ function lay(writing: Writing, before: Held, change: (replica: Replica) => Repli
 /** Stamps alone would not do: an answer without news moves the cursor and nothing else. */
 const isSame = (stored: Meta | undefined, seen: Meta): boolean => JSON.stringify(stored) === JSON.stringify(seen);
 
+/** Bare: when all is taken back, nobody waits for these, and a promise of each would fail unheard. */
 function putPhoto(writing: Writing, { draft, bytes }: NonNullable<More['photo']>): void {
   const photo = keptPhoto(draft);
-  void writing.objectStore('photos').put(photo, photo.id);
-  void writing.objectStore('photoBytes').put(bytes, photo.sha256);
+  const bare = unwrap(writing);
+  bare.objectStore('photos').put(photo, photo.id);
+  bare.objectStore('photoBytes').put(bytes, photo.sha256);
 }
 
 /** The bytes go with the last announcement that needs them. */

@@ -36,10 +36,14 @@ export function jobStoreFaults(name: string, openRig: () => Promise<S3Rig>): voi
       },
     );
     test('When others win again and again the caller is told to come back, and nothing is half written', async () => {
-      rig.meet(next('412', 'PUT', 100));
+      rig.waits.length = 0;
+      let puts = 0;
+      rig.meet((method) => (method === 'PUT' ? (puts++, '412') : null));
       expect(await rig.open('busy').change(countUp('a'))).toMatchObject({ ok: false, error: { code: 'store-busy', retryAfterSeconds: 2 } });
       rig.meet(nothing);
       expect(await rig.bytes('busy')).toBeNull();
+      // Each wait is followed by a try.
+      expect([puts, rig.waits.length]).toEqual([10, 9]);
     });
     test('A store that does not answer is told as such', async () => {
       rig.meet(next('503', 'GET', 3));

@@ -1,13 +1,6 @@
 // Promises of a restore of a company whose jobs are in DynamoDB: it goes back where it is, from whatever there is, and one store serves afterwards.
 import { gunzipSync, gzipSync } from 'node:zlib';
-import {
-  DeleteItemCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-  type AttributeValue,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobId } from '#core/id';
 import { writeBook, type JobBook } from '#core/job-book';
@@ -18,11 +11,10 @@ import { moveToDynamoDb } from '#lambda/aws/move-jobs';
 import { openMover } from '#lambda/aws/open-mover';
 import { newId } from '../support/api-client.ts';
 import { TEST_CONFIG } from '../support/demo-api.ts';
+import { BOOK_KEY as KEY, dyingPlaces, movedRows, type Row } from '../support/moved-rows.ts';
 import { DEFAULT_TENANT, entryIds, openRehearsal, type Rehearsal } from '../support/restore-rehearsal.ts';
 
-const KEY = 'tenants/quickdump/jobs.json';
 const PHONES = 6;
-type Item = Record<string, AttributeValue>;
 
 let scene: Rehearsal;
 let dynamo: DynamoDBClient;
@@ -35,15 +27,11 @@ afterAll(async () => {
   await scene.close();
 });
 
-const word = async () => JSON.parse(gunzipSync(await scene.store.bytes(KEY)).toString('utf8')) as { movedTo?: string; stay: string };
-const rowsOf = async (stay: string, table = 'jobs'): Promise<Item[]> => {
-  const of = (pk: string) =>
-    dynamo.send(
-      new QueryCommand({ TableName: table, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: pk } } }),
-    );
-  const parts = await Promise.all([`T#quickdump#${stay}`, `L#quickdump#${stay}`].map(of));
-  return parts.flatMap(({ Items = [] }) => Items);
-};
+const rows = movedRows(
+  () => scene,
+  () => dynamo,
+);
+const { word, spoil, of: rowsOf } = rows;
 const all = async (type: 'add_note' | 'set_status', args: unknown): Promise<void> => {
   for (const phone of scene.phones) await scene.work(phone, type, args);
 };
@@ -97,23 +85,29 @@ describe('phones of a company that has moved', () => {
     const bytes = gzipSync(movedWord(stay, then));
     expect(() => bookIn(bytes, 'version:1')).toThrow(`the stay ${stay}. Recover that table as it was then under another name`);
     await createTables(dynamo, 'roster-then', 'short-then', 'jobs-then');
-    const notes = await dynamo.send(
-      new QueryCommand({
-        TableName: 'jobs',
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: 'T#quickdump' } },
-      }),
-    );
-    for (const Item of [...(await rowsOf(stay)), ...(notes.Items ?? [])])
+    for (const Item of [...(await rowsOf(stay)), ...(await rows.notes())])
       await dynamo.send(new PutItemCommand({ TableName: 'jobs-then', Item }));
+    const [old = {}] = (await rowsOf(stay)).filter(({ sk }) => sk?.S?.startsWith('j#'));
     await all('add_note', { text: 'later' });
-    const { rows } = scene.places();
-    expect(writeBook(await rows.bookIn('jobs-then', null))).toBe(writeBook(then));
-    expect(writeBook(await rows.bookIn('jobs-then', stay))).toBe(writeBook(then));
+    const former = scene.places().rows;
+    expect(writeBook(await former.bookIn('jobs-then', null))).toBe(writeBook(then));
+    expect(writeBook(await former.bookIn('jobs-then', stay))).toBe(writeBook(then));
     const [row] = (await rowsOf(stay)).filter(({ sk }) => sk?.S?.startsWith('j#'));
     await dynamo.send(new PutItemCommand({ TableName: 'jobs-then', Item: row ?? {} }));
-    await expect(rows.bookIn('jobs-then', stay)).rejects.toThrow('Cannot restore: the rows of quickdump in jobs-then make no book');
-    await expect(rows.bookIn('none', null)).rejects.toThrow('there is no table none');
+    await expect(former.bookIn('jobs-then', stay)).rejects.toThrow('Cannot restore: the rows of quickdump in jobs-then make no book');
+    // As a backup may be made amid commits: one job's row is still of before the last of them, and only the log says so.
+    const now = await scene.stored();
+    const items = await rowsOf(stay);
+    const plant = (Item: Row) => dynamo.send(new PutItemCommand({ TableName: 'jobs-then', Item }));
+    for (const item of [...items, old]) await plant(item);
+    expect(writeBook(await former.bookIn('jobs-then', stay))).toBe(writeBook(now));
+    const log = items.filter(({ sk }) => sk?.S?.startsWith('c#')).toSorted((a, b) => ((a['sk']?.S ?? '') < (b['sk']?.S ?? '') ? -1 : 1));
+    for (const { pk = { S: '' }, sk = { S: '' }, ...rest } of log.slice(-2)) {
+      await dynamo.send(new DeleteItemCommand({ TableName: 'jobs-then', Key: { pk, sk } }));
+      await expect(former.bookIn('jobs-then', stay)).rejects.toThrow('it was recovered amid a commit');
+      await plant({ pk, sk, ...rest });
+    }
+    await expect(former.bookIn('none', null)).rejects.toThrow('there is no table none');
   });
 
   test('jobs.json went: the rows it led to are taken back, nobody is left behind in the old ones', async () => {
@@ -174,18 +168,6 @@ describe('phones of a company that has moved', () => {
   });
 });
 
-async function spoil(stay: string, kind: string, isSpoilt: boolean): Promise<void> {
-  const row = (await rowsOf(stay)).find(({ pk, sk }) => pk?.S?.startsWith('T#') && sk?.S?.startsWith(kind));
-  const Key = { pk: row?.['pk'] ?? { S: '' }, sk: row?.['sk'] ?? { S: '' } };
-  if (!isSpoilt) return void (await dynamo.send(new DeleteItemCommand({ TableName: 'jobs', Key })));
-  const set = {
-    UpdateExpression: 'SET #f = :two',
-    ExpressionAttributeNames: { '#f': 'format' },
-    ExpressionAttributeValues: { ':two': { N: '9' } },
-  };
-  await dynamo.send(new UpdateItemCommand({ TableName: 'jobs', Key, ...set }));
-}
-
 /** Just before the new rows are laid. */
 function bookedBetween({ file, rows }: Places, job: JobId) {
   let isTaken = false;
@@ -197,22 +179,4 @@ function bookedBetween({ file, rows }: Places, job: JobId) {
     return rows.lay(book);
   };
   return { places: { file, rows: { ...rows, lay } }, answered: () => isTaken };
-}
-
-/** A process that ends when one of its calls is done: nobody hears of it, and nothing after it happens. */
-function dyingPlaces({ file, rows }: Places, at: number) {
-  let [calls, dead] = [0, false];
-  const dying = <Kind extends object>(kind: Kind): Kind =>
-    new Proxy(kind, {
-      get:
-        (target, name) =>
-        async (...args: unknown[]) => {
-          if (dead) throw new Error('dead');
-          dead = ++calls === at;
-          const answer = await (Reflect.get(target, name) as (...all: unknown[]) => Promise<unknown>)(...args);
-          if (dead) throw new Error('died');
-          return answer;
-        },
-    });
-  return { places: { file: dying(file), rows: dying(rows) }, died: () => dead };
 }

@@ -18,6 +18,8 @@ export interface S3Rig extends JobStoreRig {
   archiveBytes(tenant: string, day: string): Promise<Buffer | null>;
   plantArchive(tenant: string, day: string, bytes: Buffer): Promise<void>;
   plant(tenant: string, bytes: Buffer): Promise<void>;
+  /** what its stores have waited between tries, in milliseconds as asked for */
+  readonly waits: number[];
   /** past the proxy */
   readonly client: S3Client;
   /** what requests of the stores meet from now on */
@@ -27,7 +29,6 @@ export interface S3Rig extends JobStoreRig {
 export const S3_SPOILS = ['truncated', 'not gzip', 'another schema', 'not JSON'];
 const keyOf = (tenant: string): string => `tenants/${tenant}/jobs.json`;
 const archiveKeyOf = (tenant: string, day: string): string => `tenants/${tenant}/archive/${day}.json`;
-const sleep = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs / 4));
 
 export async function openS3Rig({ endpoint, credentials }: S3Place, closeServer: () => Promise<void>): Promise<S3Rig> {
   const proxy = await startFaultProxy(endpoint);
@@ -37,6 +38,11 @@ export async function openS3Rig({ endpoint, credentials }: S3Place, closeServer:
   await client.send(new CreateBucketCommand({ Bucket: BUCKET })).catch((error: unknown) => {
     if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
   });
+  const waits: number[] = [];
+  const sleep = (delayMs: number): Promise<void> => {
+    waits.push(delayMs);
+    return new Promise((resolve) => setTimeout(resolve, delayMs / 4));
+  };
   const placeOf = (tenant: string) => ({
     ...{ client: clientTo(proxy.endpoint), bucket: BUCKET, tenant },
     ...{ sleep, random: Math.random, log: () => undefined },
@@ -50,6 +56,7 @@ export async function openS3Rig({ endpoint, credentials }: S3Place, closeServer:
   const plant = (tenant: string, Body: Buffer) => plantAt(keyOf(tenant), Body);
   return {
     client,
+    waits,
     meet: (decide) => proxy.meet(decide),
     open: (tenant) =>
       createS3JobStore({ ...placeOf(tenant), cache: new Map(), moved: () => Promise.reject(new Error('nobody moves here')) }),

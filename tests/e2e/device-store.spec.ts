@@ -151,6 +151,70 @@ test('A dropped connection is opened again: the next tap is kept (failure 14)', 
   expect((await rowsOf(page)).map(({ text }) => text)).toEqual(['before', 'after']);
 });
 
+test('Taken back for another tab’s write, a photo fails nowhere unheard, and is kept with its tap', async ({ browser }) => {
+  const context = await browser.newContext();
+  const [page, other] = [await context.newPage(), await context.newPage()];
+  const unheard: string[] = [];
+  page.on('pageerror', ({ message }) => unheard.push(message));
+  await open(page);
+  await open(other);
+  await tap(other, 'the other tab');
+  const kept = await page.evaluate(async () => {
+    const sha256 = 'a'.repeat(64);
+    const args = { kind: 'job', sha256, text: 'with a photo' };
+    await store.enqueue({ ...haul.draft(''), type: 'attach_photo', args } as MutationDraft, new ArrayBuffer(8));
+    // A change that fails while what is stored is asked for.
+    const failed = await store.enqueue(null as never).then(
+      () => false,
+      () => true,
+    );
+    const { photos } = store as unknown as { photos: { read(name: string): Promise<ArrayBuffer | null> } };
+    return { bytes: (await photos.read(sha256))?.byteLength, failed };
+  });
+  expect(kept).toEqual({ bytes: 8, failed: true });
+  expect((await rowsOf(page)).map(({ text }) => text)).toEqual(['the other tab', 'with a photo']);
+  expect(unheard).toEqual([]);
+});
+
+test('What another tab wrote is read while the connection of a photo is lost: no job goes (failure 14)', async ({ browser }) => {
+  const context = await browser.newContext();
+  const [page, other] = [await context.newPage(), await context.newPage()];
+  await open(page);
+  await page.evaluate(async () => {
+    const job = { id: '0198d3a0-0000-7000-8000-00000000000a', rev: 1, status: 'ready_for_pickup', history: [] };
+    await store.settle({
+      epoch: 1,
+      version: 1,
+      lastSeq: 0,
+      snapshot: true,
+      results: [],
+      jobs: [job],
+      removed: [],
+    } as unknown as SyncResponse);
+  });
+  await open(other);
+  await tap(other, 'the other tab');
+  const jobs = await page.evaluate(async () => {
+    const { getAll } = IDBObjectStore.prototype;
+    const { transaction } = IDBDatabase.prototype;
+    let reading: Promise<unknown> | null = null;
+    let isDropped = false;
+    // The system drops the connection just as the photo is asked for, between two answers of the other reading.
+    IDBDatabase.prototype.transaction = function (...words) {
+      if (words[0] !== 'photoBytes' || isDropped) return transaction.apply(this, words);
+      isDropped = true;
+      throw new DOMException('closing', 'InvalidStateError');
+    };
+    IDBObjectStore.prototype.getAll = function (...words) {
+      reading ??= (store as unknown as { photos: { read(sha256: string): Promise<unknown> } }).photos.read('none');
+      return getAll.apply(this, words);
+    };
+    const { size } = (await store.enqueue(haul.draft('this tab'))).jobs;
+    return { size, isDropped, photo: await reading, stored: (await store.load()).jobs.size };
+  });
+  expect(jobs).toEqual({ size: 1, isDropped: true, photo: null, stored: 1 });
+});
+
 test('Emptying the device of jobs leaves its queue', async ({ browser }) => {
   const page = await (await browser.newContext()).newPage();
   await open(page);

@@ -1,6 +1,6 @@
 // Owns the API's own ports on real stores of this machine, behind proxies that can take them away, with every stored byte in sight.
 import { DeleteItemCommand, PutItemCommand, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { openAwsPorts } from '#lambda/aws/open-ports';
 import type { Config } from '#lambda/config';
 import type { LogEntry, Ports } from '#lambda/port';
@@ -17,6 +17,7 @@ export interface RealPorts {
   stored(): Promise<ReadonlyMap<string, string>>;
   bytes(key: string): Promise<Uint8Array>;
   plant(key: string, bytes: Uint8Array | string): Promise<void>;
+  remove(key: string): Promise<void>;
   plantRow(key: Key, profile: string): Promise<void>;
   removeRow(key: Key): Promise<void>;
   /** what requests to the stores meet from now on */
@@ -53,6 +54,7 @@ export async function realPorts(config: Config, pause?: (delayMs: number) => Pro
       return (await found.Body?.transformToByteArray()) ?? new Uint8Array();
     },
     plant: async (Key, Body) => void (await s3.client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }))),
+    remove: async (Key) => void (await s3.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }))),
     plantRow: async (key, profile) =>
       void (await dynamo.client.send(new PutItemCommand({ ...table, Item: { ...key, profile: { S: profile } } }))),
     removeRow: async (Key) => void (await dynamo.client.send(new DeleteItemCommand({ ...table, Key }))),

@@ -11,6 +11,7 @@ import { movedWord, readJobsObject, type JobsObject } from '#lambda/aws/jobs-obj
 import type { BookFile } from '#lambda/aws/s3-book-file';
 import { uuidv5 } from '#lambda/deterministic-id';
 import type { Ports } from '#lambda/port';
+import { isOpen, servedIn, type Was } from './where-served.ts';
 
 type RestorePorts = Pick<Ports, 'openJobStore' | 'openArchive' | 'now'>;
 /** Where a company's jobs may lie. */
@@ -22,37 +23,76 @@ export interface PutBack {
   readonly book: JobBook;
   /** the name under which what lay there is kept; null when there was nothing */
   readonly kept: string | null;
-  /** where the jobs are now, when what lay there could not be read */
+  /** where the jobs are now, when what lay there could not be read, or was not where it should have been */
   readonly on?: 's3' | 'dynamodb';
 }
+export interface PutBackOptions {
+  /** which rows served, when nothing stored tells: see `servedIn` */
+  readonly was?: Was;
+  /** a line for whoever waits: what it says is there even when the command is killed after it */
+  readonly tell?: (line: string) => void;
+}
+/** What lies there and what is to come. */
+interface Scene extends Places {
+  readonly ports: RestorePorts;
+  readonly tenant: TenantId;
+  readonly older: JobBook;
+  readonly was: Was;
+  readonly tell: (line: string) => void;
+}
+type Lying = NonNullable<Awaited<ReturnType<BookFile['read']>>>;
 const MOST_TRIES = 8;
 
-/** @throws Error with one line; then what lay there lies there still */
-export async function putBack(ports: RestorePorts, places: Places, tenant: TenantId, older: JobBook): Promise<PutBack> {
-  for (let tries = 1; tries <= MOST_TRIES; tries++) {
-    // No object is no company without jobs here: it had some, and what its phones know may be far ahead.
-    const current = (await places.file.read()) ? await ports.openJobStore(tenant).read() : null;
-    if (current && !current.ok && current.error.code !== 'store-broken')
-      throw new Error(`Cannot restore: ${current.error.code}. ${current.error.detail}`);
-    const done = current?.ok
-      ? await overReadable(ports, places.file, tenant, older, current.value)
-      : await overBroken(ports, places, tenant, older);
-    if (done) return done;
-  }
-  throw new Error('Cannot restore: others saved first, many times in a row. Nothing was changed; run it again.');
-}
-
-/** By the company's own store, whichever that is. */
-async function overReadable(
+/** @throws Error with one line; then what lay there lies there still, or is kept under the names that were told */
+export async function putBack(
   ports: RestorePorts,
-  file: BookFile,
+  places: Places,
   tenant: TenantId,
   older: JobBook,
-  current: JobBook,
-): Promise<PutBack | null> {
+  { was = null, tell = () => undefined }: PutBackOptions = {},
+): Promise<PutBack> {
+  const scene: Scene = { ports, ...places, tenant, older, was, tell };
+  for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    const done = await attempt(scene);
+    if (done) return done;
+  }
+  throw new Error('Cannot restore: others saved first, many times in a row. Run it again.');
+}
+
+/** Null: somebody was first. */
+async function attempt(scene: Scene): Promise<PutBack | null> {
+  const { ports, file, rows, tenant, was } = scene;
+  const lies = await file.read();
+  const said = lies && saidIn(lies.bytes);
+  const serving = said?.stay ?? null;
+  const left = await rows.left(serving);
+  // The two belong together: a copy is ahead of a book only when that was read before.
+  if ((await file.read())?.etag !== lies?.etag) return null;
+  // No object is no company without jobs here: it had some, and what its phones know may be far ahead.
+  const current = lies ? await ports.openJobStore(tenant).read() : null;
+  if (current && !current.ok && current.error.code !== 'store-broken')
+    throw new Error(`Cannot restore: ${current.error.code}. ${current.error.detail}`);
+  const led = serving === null ? servedIn(left, said?.book ?? null, was) : (left.find(({ stay }) => stay === serving) ?? null);
+  // A readable book of S3 serves only while no rows do: sandboxes that remember those would go on committing there.
+  if (!current?.ok || (serving === null && led)) return overBroken(scene, { lies, said, left, led });
+  if (serving !== null) await rows.lead(serving, 'yes');
+  return overReadable(
+    scene,
+    left.filter(({ stay }) => stay !== serving),
+    current.value,
+  );
+}
+
+/** By the company's own store, whichever that is. Rows that served nobody, but that somebody could remember, are given up on the way. */
+async function overReadable(scene: Scene, others: readonly LeftRows[], current: JobBook): Promise<PutBack | null> {
+  const strays = others.filter(isOpen);
+  const { ports, file, rows, tenant, older } = scene;
   const kept = current.version === 0 ? null : `${current.epoch}.${current.version}.json`;
   if (kept) await file.keep(kept, gzipSync(writeBook(current)));
-  const book = restoredBook(older, current, await factsOf(ports, tenant, older, current));
+  await keepAll(scene, strays.map(strayKept(ports.now())));
+  const known = { ...older, ...numbersAbove([older, current, ...others.map(({ numbers }) => numbers)], strays, true) };
+  const book = restoredBook(known, current, await factsOf(ports, tenant, known, current));
+  for (const each of strays) if (!(await rows.giveUp(each, 'no'))) return null;
   const saved = await ports.openJobStore(tenant).change((held) => {
     // Nobody's word may be replaced that is not kept.
     const isSame = held.epoch === current.epoch && held.version === current.version;
@@ -60,64 +100,100 @@ async function overReadable(
     return ok({ book: null, answer: held.epoch === book.epoch && held.restored?.at === book.restored?.at });
   });
   if (!saved.ok) throw new Error(`Cannot restore: ${saved.error.code}. ${saved.error.detail}`);
-  return saved.value ? { book, kept } : null;
+  if (!saved.value) return null;
+  for (const { stay } of strays) await rows.clear(stay).catch(() => undefined);
+  return { book, kept };
 }
 
 /** What cannot be read may tell neither its epoch nor its archive: the epoch leaves room, and the archive is listed. */
 const UNKNOWN_EPOCHS = 100;
 
+interface Broken {
+  readonly lies: Lying | null;
+  /** what that says, as far as it can be read */
+  readonly said: JobsObject | null;
+  readonly left: readonly LeftRows[];
+  /** the rows that served; null: S3 did */
+  readonly led: LeftRows | null;
+}
+
 /**
  * It goes where the company was: rows that broke are kept as they are and given up for a stay of their own, so that no sandbox that remembers
  * them commits there any more. Killed in between, nobody serves, and the same command begins again.
  */
-async function overBroken(ports: RestorePorts, { file, rows }: Places, tenant: TenantId, older: JobBook): Promise<PutBack | null> {
-  const lies = await file.read();
-  const word = lies && movedIn(lies.bytes);
-  const serving = word?.stay ?? null;
-  const left = await rows.left(serving);
+async function overBroken(scene: Scene, { lies, said, left, led }: Broken): Promise<PutBack | null> {
+  const { ports, file, rows, tenant, older } = scene;
   const nowMs = ports.now();
+  const isWord = said?.stay !== undefined;
   const kept = [];
-  if (lies && serving === null) kept.push({ name: `broken-${nowMs}`, bytes: lies.bytes });
-  for (const each of left) kept.push({ name: nameOf(each, nowMs), bytes: each.bytes });
-  for (const { name, bytes } of kept) await file.keep(name, bytes);
-  const was = serving === null ? lostRows(left) : (left.find(({ stay }) => stay === serving) ?? null);
+  if (lies && !isWord)
+    kept.push({ name: said ? `${said.book.epoch}.${said.book.version}-${nowMs}.json` : `broken-${nowMs}`, bytes: lies.bytes });
+  const ledName = led && (led.book ? `${led.book.epoch}.${led.book.version}.json` : `broken-${nowMs}-${led.stay}`);
+  if (led && ledName) kept.push({ name: ledName, bytes: led.bytes });
+  kept.push(...left.filter((each) => each !== led && each.led !== 'no').map(strayKept(nowMs)));
+  await keepAll(scene, kept);
+  const isKnown = isWord && led !== null && led.numbers.epoch !== null;
   const known = {
     ...older,
     archive: await archiveIndex(ports, file, tenant, older),
-    ...numbersAbove([older, ...(word ? [word.book] : [])], left, serving),
+    ...numbersAbove([older, ...(said ? [said.book] : [])], left, isKnown),
   };
-  const book = restoredBook(known, was?.book ?? null, await factsOf(ports, tenant, known, was?.book ?? null));
-  for (const each of left) if (!(await rows.giveUp(each))) return null;
-  const text = was ? movedWord(await rows.lay(book), book) : writeBook(book);
-  if (!(await file.replace(gzipSync(text), lies?.etag ?? null))) return null;
+  const book = restoredBook(known, led?.book ?? null, await factsOf(ports, tenant, known, led?.book ?? null));
+  for (const each of left) if (!(await rows.giveUp(each, each === led ? 'yes' : 'no'))) return null;
+  const stay = led && (await rows.lay(book));
+  const text = stay === null ? writeBook(book) : movedWord(stay, book);
+  if (stay !== null) await rows.lead(stay, 'maybe');
+  if (!(await file.replace(gzipSync(text), lies?.etag ?? null)) && !(await liesThere(file, stay, book))) {
+    if (stay !== null) await rows.lead(stay, 'no').catch(() => undefined);
+    return null;
+  }
+  if (stay !== null) await rows.lead(stay, 'yes').catch(() => undefined);
   // What cannot be cleared now, the next move clears.
-  for (const { stay } of left) await rows.clear(stay).catch(() => undefined);
-  return { book, kept: was ? nameOf(was, nowMs) : (kept[0]?.name ?? null), on: was ? 'dynamodb' : 's3' };
+  for (const each of left) await rows.clear(each.stay).catch(() => undefined);
+  return { book, kept: led ? ledName : (kept[0]?.name ?? null), on: led ? 'dynamodb' : 's3' };
 }
 
-const nameOf = ({ stay, book }: LeftRows, nowMs: number): string =>
-  book ? `${book.epoch}.${book.version}.json` : `broken-${nowMs}-${stay}`;
-
-/** `jobs.json` went, and the rows that it led to are whole: whatever is put back, it is put over these. */
-function lostRows(left: readonly LeftRows[]): LeftRows | null {
-  const open = left.filter(({ book, isClosed }) => book && !isClosed);
-  return open.length === 1 ? (open[0] ?? null) : null;
+/** An answer that got lost: the next try is told that somebody was first, and that was ours. */
+async function liesThere(file: BookFile, stay: string | null, { epoch, restored }: JobBook): Promise<boolean> {
+  const lies = await file.read();
+  const said = lies && saidIn(lies.bytes);
+  if (stay !== null) return said?.stay === stay;
+  return said?.book.epoch === epoch && said.book.restored?.at === restored?.at;
 }
 
-function numbersAbove(books: readonly JobBook[], left: readonly LeftRows[], serving: string | null) {
-  const all = [...books, ...left.flatMap(({ numbers }) => numbers ?? [])];
-  const isKnown = left.some(({ stay, numbers }) => stay === serving && numbers !== null);
+interface Kept {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+/** Beside a book of the same epoch and version, as copies have them. */
+const strayKept =
+  (nowMs: number) =>
+  ({ stay, book, bytes }: LeftRows): Kept => ({
+    name: book ? `${book.epoch}.${book.version}-${stay}.json` : `broken-${nowMs}-${stay}`,
+    bytes,
+  });
+
+async function keepAll({ file, tell }: Scene, all: readonly Kept[]): Promise<void> {
+  for (const { name, bytes } of all) {
+    await file.keep(name, bytes);
+    tell(`Kept, before anything is changed: ${name}`);
+  }
+}
+
+function numbersAbove(books: readonly LeftRows['numbers'][], left: readonly LeftRows[], isKnown: boolean) {
+  const all = [...books, ...left.map(({ numbers }) => numbers)];
+  const unknown = isKnown && left.every(({ led, numbers }) => led === 'no' || numbers.epoch !== null) ? 0 : UNKNOWN_EPOCHS;
   return {
-    epoch: Math.max(...all.map(({ epoch }) => epoch)) + (isKnown ? 0 : UNKNOWN_EPOCHS),
+    epoch: Math.max(...all.map(({ epoch }) => epoch ?? 0)) + unknown,
     version: Math.max(...all.map(({ version }) => version)),
     nextNumber: Math.max(...all.map(({ nextNumber }) => nextNumber)),
   };
 }
 
-function movedIn(bytes: Uint8Array): JobsObject | null {
+function saidIn(bytes: Uint8Array): JobsObject | null {
   try {
     const read = readJobsObject(JSON.parse(gunzipSync(bytes).toString('utf8')));
-    return read.ok && read.value.stay !== undefined ? read.value : null;
+    return read.ok ? read.value : null;
   } catch {
     return null;
   }

@@ -80,6 +80,8 @@ export function layRows(on: LaidBook, changes: readonly RowChange[], plain: Plai
     );
     return sorted.map(([, value]) => value);
   };
+  const torn = [...bodies].find(([, body]) => body !== undefined && !isJobRow(body));
+  if (torn) return refuse(`row j#${torn[0]} holds no job`);
   const jobs = [...touchedJobs(bodies, lists)].flatMap((id) => {
     const known = on.book.jobs.get(id);
     const body = (bodies.has(id) ? bodies.get(id) : known) as StoredJob | undefined;
@@ -103,6 +105,12 @@ export function layRows(on: LaidBook, changes: readonly RowChange[], plain: Plai
   const gone = [...bodies].filter(([, body]) => body === undefined).map(([id]) => id as JobId);
   const present = new Set([...on.fields, ...fields.keys()].filter((name) => !fields.has(name) || fields.get(name) !== undefined));
   return ok({ format: on.format, book: merged(on.book, part.value, gone, lastSeq), spilled, places, fields: present });
+}
+
+/** What a job's row must hold for its history to be put together; the rest is looked at by `readBook`. */
+function isJobRow(body: unknown): boolean {
+  const { job } = Object(body) as { readonly job?: { readonly history?: unknown } | null };
+  return typeof job === 'object' && job !== null && (job.history === undefined || Array.isArray(job.history));
 }
 
 function sortOut(changes: readonly RowChange[]): Result<Touched, string> {

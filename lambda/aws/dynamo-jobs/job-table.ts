@@ -1,7 +1,7 @@
 // Owns the table of jobs as items: where one company's stay lies in it, its head, and how requests to it fail.
 //
 //   T#<company>#<stay>  !head, and the rows of the book        L#<company>#<stay>  c#<commit>  what a commit changed
-//   T#<company>         <stay>  when it began                                      w#<token>#<part>  a commit that is too large for one transaction
+//   T#<company>         <stay>  its note (`stays.ts`)                              w#<token>#<part>  a commit that is too large for one transaction
 //
 // A *stay* is one time that a company lives here, from one move to the next: rows of different stays never meet.
 import { randomBytes } from 'node:crypto';

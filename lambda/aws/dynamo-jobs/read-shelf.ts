@@ -56,16 +56,21 @@ async function readAll(at: JobTable, first: Head): Promise<Shelf | null> {
     before = head;
     if (!changes || newest > head.commit) continue;
     for (const { key, value } of changes) setOrDrop(rows, key, value);
-    const isWhole = rows.size === head.rows && !rows.values().some((value) => value === TORN);
-    if (isWhole)
-      return shelfOf(
-        head,
-        emptyLaid(head.format),
-        Array.from(rows, ([key, value]) => ({ key, value })),
-      );
+    const shelf = wholeShelf(head, rows);
+    if (shelf) return shelf;
     if (reads === MOST_READS) throw new JobRowsBroken(`${rows.size} rows where there should be ${head.rows}`);
   }
   throw new JobRowsBroken('commits that are not there');
+}
+
+/** Null when they are not as many as the head counts, or one was read between two commits. @throws JobRowsBroken when they make no book */
+export function wholeShelf(head: Head, rows: ReadonlyMap<string, unknown>): Shelf | null {
+  if (rows.size !== head.rows || rows.values().some((value) => value === TORN)) return null;
+  return shelfOf(
+    head,
+    emptyLaid(head.format),
+    Array.from(rows, ([key, value]) => ({ key, value })),
+  );
 }
 
 function shelfOf(head: Head, on: LaidBook, changes: readonly RowChange[]): Shelf {

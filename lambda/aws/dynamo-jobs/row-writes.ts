@@ -30,7 +30,10 @@ export const writeBytes = ({ Put, Delete }: TransactWriteItem): number =>
   Object.entries(Put?.Item ?? Delete?.Key ?? {}).reduce((sum, [name, value]) => sum + name.length + bytesOf(value), 0);
 
 /** Rows out of items as they come; what was read between two commits is `TORN`. */
-export async function collectRows(items: AsyncIterable<Item>): Promise<{ rows: Map<string, unknown>; newest: number }> {
+export async function collectRows(
+  items: AsyncIterable<Item>,
+  unpack: typeof unpacked = unpacked,
+): Promise<{ rows: Map<string, unknown>; newest: number }> {
   const found = new Map<string, { readonly first: Item; readonly parts: AttributeValue[] }>();
   let newest = 0;
   for await (const item of items) {
@@ -41,7 +44,7 @@ export async function collectRows(items: AsyncIterable<Item>): Promise<{ rows: M
     else if (found.get(key)?.first['c']?.N === item['c']?.N) found.get(key)?.parts.push(value);
   }
   const rows = new Map<string, unknown>();
-  for (const [key, { first, parts }] of found) rows.set(key, parts.length === Number(first['p']?.N ?? 1) ? unpacked(key, parts) : TORN);
+  for (const [key, { first, parts }] of found) rows.set(key, parts.length === Number(first['p']?.N ?? 1) ? unpack(key, parts) : TORN);
   return { rows, newest };
 }
 

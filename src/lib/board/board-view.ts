@@ -103,14 +103,16 @@ let before: Ordered = { jobs: [], inTime: [] };
 /** With more of them, ordering anew is as quick. */
 const FEW = 50;
 
-/** By window, then by number; a job without a number is the newest. */
+/** By window, then by number, then by id; a job without a number is the newest. */
 function inTime(jobs: readonly Job[]): readonly Placed[] {
   if (jobs === before.jobs) return before.inTime;
   const changed = changedOf(before.jobs, jobs);
-  before = { jobs, inTime: changed ? withChanges(before.inTime, changed) : jobs.map(placed).sort((a, b) => a.place - b.place) };
+  before = { jobs, inTime: changed ? withChanges(before.inTime, changed) : jobs.map(placed).sort(byPlace) };
   return before.inTime;
 }
 
+/** Jobs in one place stand by their ids, so that a change is put where all would be put anew. */
+const byPlace = (a: Placed, b: Placed): number => a.place - b.place || (a.job.id < b.job.id ? -1 : 1);
 const placed = (job: Job): Placed => ({ job, place: placeInTime(job), area: areaOfJob(job) });
 
 interface Changed {
@@ -133,15 +135,16 @@ function changedOf(old: readonly Job[], jobs: readonly Job[]): Changed | null {
 
 function withChanges(ordered: readonly Placed[], { gone, come }: Changed): readonly Placed[] {
   const stayed = gone.size > 0 ? ordered.filter(({ job }) => !gone.has(job)) : [...ordered];
-  for (const each of come.map(placed)) stayed.splice(placeIn(stayed, each.place), 0, each);
+  for (const each of come.map(placed)) stayed.splice(placeIn(stayed, each), 0, each);
   return stayed;
 }
 
-function placeIn(ordered: readonly Placed[], place: number): number {
+function placeIn(ordered: readonly Placed[], one: Placed): number {
   let [low, high] = [0, ordered.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((ordered[middle]?.place ?? 0) <= place) low = middle + 1;
+    const there = ordered[middle];
+    if (there && byPlace(there, one) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

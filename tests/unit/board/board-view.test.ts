@@ -61,6 +61,17 @@ describe('board', () => {
     }
   });
 
+  test('Jobs in one place stand by their ids, whether all are put in order or one that changed', () => {
+    const waiting = (id: string): Job => job(0, TODAY, 'ready_for_pickup', { id: id as never, number: null as never });
+    const ids = (of: readonly Job[]): readonly string[] =>
+      boardView(of, query).columns.flatMap((column) => column.jobs.map((each) => each.id));
+    const all = ['c', 'a', 'b', 'd'].map(waiting);
+    expect(ids(all)).toEqual(['a', 'b', 'c', 'd']);
+    const changed = all.map((each) => (each.id === 'a' ? { ...each } : each));
+    expect(ids(changed)).toEqual(['a', 'b', 'c', 'd']);
+    expect(ids([...changed, waiting('bb')])).toEqual(['a', 'b', 'bb', 'c', 'd']);
+  });
+
   const jobs = [
     job(1, '2026-11-20', 'ready_for_pickup'),
     job(2, TODAY, 'ready_for_pickup'),

@@ -162,3 +162,11 @@ test('A long history is not written with each tap: what is new comes behind', ()
   expect([row?.key.slice(0, 2), entry?.key.slice(0, 2)]).toEqual(['j#', 'h#']);
   expect(JSON.stringify(row).length).toBeLessThan(9_000);
 });
+test('A job’s row that is torn is named, and nothing else is said of it', () => {
+  const torn: readonly unknown[] = [null, 'x', [], { version: 1 }, { version: 1, job: null }, { version: 1, job: { history: 'none' } }];
+  for (const value of torn) {
+    const refused = { ok: false, error: 'row j#018f holds no job' };
+    expect(layRows(emptyLaid(), [{ key: 'j#018f', value }], {})).toEqual(refused);
+    expect(layRows(emptyLaid(1), [{ key: 'j#018f', value }], {})).toEqual(refused);
+  }
+});
