@@ -12,5 +12,5 @@ export const serviceWords = (service: Named, language: Language): { readonly nam
 /** A job keeps its service's id: of one that is not there any more, that id is all there is to say. */
 export function serviceName(services: readonly (Named & Pick<Service, 'id'>)[] = [], id: string, language: Language = 'en'): string {
   const service = services.find((each) => each.id === id);
-  return service ? serviceWords(service, language).name : id;
+  return (language === 'es' && service?.nameEs) || (service?.name ?? id);
 }

@@ -219,7 +219,7 @@ export const en = {
       'too-late': 'it was too late to undo. Ask the office to change it.',
       'unknown-slot': 'the company does not offer this arrival window. Choose another.',
       'unknown-member': 'this person is no longer on the roster. Choose somebody else.',
-      overtaken: 'others have changed the job since. Read it, then write again.',
+      overtaken: 'others changed the job since. Read it and write again.',
       'nothing-to-undo': 'there was nothing left to decide.',
       'nothing-to-review': 'there was nothing left to decide.',
       unreadable: 'the office could not read it. It is kept there; call them.',
