@@ -160,7 +160,7 @@ export const en = {
     unreachable: 'Cannot reach the office to sign out. Try again with a signal.',
     position: 'Share my position while a job is in progress',
     positionHint: 'The customer sees where you are from Start to Complete, with this page open. Nothing is kept after half an hour.',
-    positionRefused: 'This phone does not give its position. Allow it in the settings of the browser, then switch it on again.',
+    positionRefused: 'This phone does not give its position. Allow it in the browser’s settings, then switch it on again.',
     storage: {
       kept: 'This phone keeps your day and your queue until you sign out.',
       mayClear: 'If this phone runs full it may clear what is kept here. Install the app to keep it safe.',
@@ -176,8 +176,7 @@ export const en = {
     endedWaiting: (n: number) => `${count(n, 'change waits', 'changes wait')} until you sign in again.`,
     endedNews: 'News stops until you sign in again.',
     signIn: 'Sign in',
-    versions:
-      'This page and the office speak different versions. Your changes wait here until the page is reloaded or the office has caught up.',
+    versions: 'This page and the office have different versions. Changes wait here until you reload or the office catches up.',
     unreachable: 'Cannot reach the office. Trying again every few seconds.',
     opening: 'Opening…',
     notKept: 'This change could not be kept on this device. Free some storage, then do it again.',
@@ -185,7 +184,7 @@ export const en = {
     restoredJobs: (n: number) => `${count(n, 'job is', 'jobs are')} otherwise than you saw before.`,
     restoredSent: (n: number) =>
       `${count(n, 'change', 'changes')} of yours that had arrived before ${n === 1 ? 'was' : 'were'} sent again.`,
-    storageFull: 'This device’s storage is full: changes are kept only while this page is open. Free some space, then open the app again.',
+    storageFull: 'This device’s storage is full: changes are kept only while this page is open. Free some space and open it again.',
     storagePrivate:
       'This browser keeps nothing here (a private window, perhaps): changes are lost when this page closes before they are sent.',
   },
@@ -268,8 +267,7 @@ export const en = {
     seconds: (n: number) => count(n, 'second', 'seconds'),
     minutes: (n: number) => count(n, 'minute', 'minutes'),
     network: 'Cannot reach the office. Check the signal, then sign in again.',
-    unexpected:
-      'Something between this device and the office answered instead. Check the network (a sign-in page of the Wi-Fi?), then try again.',
+    unexpected: 'Something between this device and the office answered instead. Check the network (a Wi-Fi sign-in page?), then try again.',
     wrong: 'Company, name or password is wrong. Check all three, then sign in again.',
     fill: 'Fill in company, name and password.',
     tooMany: (wait: string) => `Too many tries. Wait ${wait}, then sign in again.`,
