@@ -2,15 +2,14 @@
 import type { Company } from '#core/company';
 import { firstName } from '#core/crew';
 import type { Job } from '#core/job';
-import { languageFor, type Language } from '#core/language';
+import { languageFor } from '#core/language';
 import type { AttemptReason } from '#core/mutation';
 import { attemptIn } from '#core/text-intent';
 import type { TextIntent } from '#core/text-kind';
 import { shownTapTime } from '#core/tap-time';
-import { localDateAt, wallTimeAt } from '#core/clock-time';
 import { isWritten } from '#core/written-text';
-import { callName, WRITTEN_AT, WRITTEN_LATE_MS, writtenText } from '#core/written-words';
-import { CREW_TEXT, dayText, fillTemplate, OFFICE_TEXT, REASON_TEXT, templateOf, windowText } from '#core/text-template';
+import { callName, writtenAt, writtenText } from '#core/written-words';
+import { fillTemplate, jobValues, REASON_TEXT, templateOf } from '#core/text-template';
 import type { DropReason } from '#core/text-truth';
 import { refuse, ok, type Result } from '#core/result';
 import { trackingUrl } from '../auth/tracking-token.ts';
@@ -65,35 +64,21 @@ export function bodyOf(
   driver: string | null,
 ): string {
   const language = languageFor(job.customer, company);
-  const values = {
-    phone: company.phone || OFFICE_TEXT[language],
-    number: job.number === null ? '' : `#${job.number}`,
-    window: windowText(job.window, language),
-    driver: driver ?? CREW_TEXT[language],
-    link: trackingUrl(publicOrigin, tracking.mint(company.slug, job.id)),
-  };
+  const values = jobValues(job, company, language, { driver, link: trackingUrl(publicOrigin, tracking.mint(company.slug, job.id)) });
   if (intent.kind === 'message') {
     const said = intent.text ?? '';
     // What another program asked for is sent as it stands; placeholders are those of who writes at the desk.
-    const isOurs = job.history.some((entry) => entry.id === (intent.cause ?? intent.id) && isWritten(entry));
-    if (!isOurs) return `${company.name}: ${said}`;
+    const entry = job.history.find(({ id }) => id === (intent.cause ?? intent.id));
+    if (!entry || !isWritten(entry)) return `${company.name}: ${said}`;
     const filled = writtenText(company.name, said, { ...values, name: callName(job.customer.name) });
-    return filled + writtenAt(job, intent, company, language, ports.now());
+    // Whoever reads words that leave long after they were written is told when that was.
+    return filled + writtenAt({ writtenMs: Date.parse(shownTapTime(entry)), leavesMs: ports.now() }, company.timeZone, language);
   }
   return fillTemplate(templateOf(company, intent.kind, language), {
     ...values,
     company: company.name,
     reason: REASON_TEXT[reasonOf(job, intent)][language],
   });
-}
-
-/** Whoever reads words that leave long after they were written is told when that was. */
-function writtenAt({ history }: Job, { id, cause }: TextIntent, { timeZone }: Company, language: Language, nowMs: number): string {
-  const entry = history.find((each) => each.id === (cause ?? id));
-  const atMs = entry ? Date.parse(shownTapTime(entry)) : nowMs;
-  if (nowMs - atMs <= WRITTEN_LATE_MS) return '';
-  const [date, clock] = [localDateAt(atMs, timeZone), wallTimeAt(atMs, timeZone)];
-  return WRITTEN_AT[language](date === localDateAt(nowMs, timeZone) ? clock : `${dayText(date, language)}, ${clock}`);
 }
 
 function reasonOf(job: Job, { id, cause }: TextIntent): AttemptReason {

@@ -1,7 +1,7 @@
 // Owns what the texts say: the words of each kind in each language, what may stand in them, and filling them in.
 import type { Company } from '#core/company';
 import { weekdayOf } from '#core/clock-time';
-import type { ArrivalWindow } from '#core/job';
+import type { ArrivalWindow, Job } from '#core/job';
 import type { Language } from '#core/language';
 import type { AttemptReason } from '#core/mutation';
 import type { TextKind } from '#core/text-kind';
@@ -96,6 +96,20 @@ export function dayText(date: string, language: Language): string {
 
 export const CREW_TEXT: Readonly<Record<Language, string>> = { en: 'your crew', es: 'su equipo' };
 export const OFFICE_TEXT: Readonly<Record<Language, string>> = { en: 'the office', es: 'la oficina' };
+
+/** What a job's texts say of it. @param driver their first name, null where nobody is known */
+export const jobValues = (
+  { number, window }: Pick<Job, 'number' | 'window'>,
+  { phone }: Pick<Company, 'phone'>,
+  language: Language,
+  { driver, link }: { readonly driver: string | null; readonly link: string },
+): Omit<TextValues, 'company' | 'reason'> => ({
+  phone: phone || OFFICE_TEXT[language],
+  number: number === null ? '' : `#${number}`,
+  window: windowText(window, language),
+  driver: driver ?? CREW_TEXT[language],
+  link,
+});
 
 export const REASON_TEXT: Readonly<Record<AttemptReason, Readonly<Record<Language, string>>>> = {
   no_access: { en: 'there was no access', es: 'no hubo acceso' },

@@ -1,5 +1,7 @@
 // Owns the words of a text that the office writes: what may stand in them, and filling them in for one customer.
+import { localDateAt, wallTimeAt } from '#core/clock-time';
 import type { Language } from '#core/language';
+import { dayText } from '#core/text-template';
 
 /** Each customer's own. Of what a customer typed only a first name, and only where it is one: nobody can make us send their link. */
 export const WRITTEN_PLACEHOLDERS = ['name', 'number', 'window', 'driver', 'link', 'phone'] as const;
@@ -30,10 +32,23 @@ export function writtenText(company: string, text: string, values: WrittenValues
   return `${company}: ${words.replace(/\{(\w+)\}/g, (whole, name: string) => (isKnown(name) ? values[name] : whole))}`;
 }
 
-/** Behind words that leave long after they were written, so that "in an hour" is read as it was meant. */
-export const WRITTEN_AT: Readonly<Record<Language, (moment: string) => string>> = {
+const WRITTEN_AT: Readonly<Record<Language, (moment: string) => string>> = {
   en: (moment) => ` (written ${moment})`,
   es: (moment) => ` (escrito ${moment})`,
 };
 /** Nobody reads a quarter of an hour out of "soon". */
-export const WRITTEN_LATE_MS = 15 * 60_000;
+const WRITTEN_LATE_MS = 15 * 60_000;
+
+/** Milliseconds since 1970. */
+export interface WrittenTimes {
+  readonly writtenMs: number;
+  /** 'unknown': it may be as late as can be */
+  readonly leavesMs: number | 'unknown';
+}
+/** Stands behind words that leave long after they were written, so that "in an hour" is read as it was meant; else empty. */
+export function writtenAt({ writtenMs, leavesMs }: WrittenTimes, timeZone: string, language: Language): string {
+  if (leavesMs !== 'unknown' && leavesMs - writtenMs <= WRITTEN_LATE_MS) return '';
+  const [date, clock] = [localDateAt(writtenMs, timeZone), wallTimeAt(writtenMs, timeZone)];
+  const isSameDay = leavesMs !== 'unknown' && date === localDateAt(leavesMs, timeZone);
+  return WRITTEN_AT[language](isSameDay ? clock : `${dayText(date, language)}, ${clock}`);
+}

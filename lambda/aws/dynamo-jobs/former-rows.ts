@@ -9,7 +9,7 @@ import { clientFor } from '../dynamo-stores.ts';
 import { copyBook, shelfOf } from './copy-book.ts';
 import { headKey, JobRowsBroken, logOf, readHeadItem, rowsOf, type Item, type JobTable } from './job-table.ts';
 import { query, type Shelf } from './read-shelf.ts';
-import { highestIn, readSettled } from './settled-rows.ts';
+import { highestIn, ifBroken, readSettled } from './settled-rows.ts';
 import { clearStay, giveUpStay, noteLed, noteStay, staysOf, type Led, type NotedStay } from './stays.ts';
 
 /** What lies in one stay. */
@@ -143,10 +143,6 @@ async function packedRows(at: JobTable): Promise<Uint8Array> {
   return gzipSync(JSON.stringify({ stay: at.stay, items }, packed));
 }
 
-const ifBroken = (error: unknown): null => {
-  if (error instanceof JobRowsBroken) return null;
-  throw error;
-};
 function whole<Value>(read: () => Value): Value | null {
   try {
     return read();

@@ -78,7 +78,8 @@ function readable(key: string, parts: Parameters<typeof unpacked>[1]): unknown {
   }
 }
 
-function ifBroken(error: unknown): null {
+/** Rows that broke are null; everything else is thrown. */
+export function ifBroken(error: unknown): null {
   if (error instanceof JobRowsBroken) return null;
   throw error;
 }

@@ -1,30 +1,26 @@
 // Owns what texting some customers comes to: which of the jobs are texted, why others are not, the words for each, and how many messages it is.
-import { localDateAt, wallTimeAt } from '#core/clock-time';
 import type { Company } from '#core/company';
 import { firstName } from '#core/crew';
 import type { JobId } from '#core/id';
-import { languageFor, type Language } from '#core/language';
+import { languageFor } from '#core/language';
 import type { Job } from '#core/job';
 import { quietUntil } from '#core/quiet-hours';
 import { samePhone } from '#core/repeat-customer';
 import { isOver, STATUS_LABEL } from '#core/status-flow';
 import { UNDO_ROOM_MS } from '#core/text-kind';
 import { segmentsOf } from '#core/text-segments';
-import { CREW_TEXT, dayText, OFFICE_TEXT, windowText } from '#core/text-template';
-import { callName, WRITTEN_AT, WRITTEN_LATE_MS, writtenText, type WrittenPlaceholder } from '#core/written-words';
+import { jobValues } from '#core/text-template';
+import { callName, writtenAt, writtenText, type WrittenPlaceholder, type WrittenTimes } from '#core/written-words';
 import { count } from '#lib/ui/words.ts';
 import type { BulkPlan } from './bulk.ts';
 import { whyWords } from './text-words.ts';
 
-export interface WrittenScene {
+export interface WrittenScene extends WrittenTimes {
   readonly company: Company;
   /** null where the name is not known here */
   readonly nameOf: (member: string) => string | null;
   /** a made-up link of a real one's length */
   readonly link: string;
-  /** When it is written, and when it leaves: milliseconds since 1970, 'unknown' without a connection. */
-  readonly writtenMs: number;
-  readonly leavesMs: number | 'unknown';
 }
 export interface Written {
   readonly text: string;
@@ -99,23 +95,9 @@ export function writtenFor(job: Job, text: string, scene: WrittenScene): string 
   const { company, nameOf, link } = scene;
   const language = languageFor(job.customer, company);
   const driver = job.crew.driver === undefined ? null : nameOf(job.crew.driver);
-  const filled = writtenText(company.name, plainWords(text), {
-    name: callName(job.customer.name),
-    number: job.number === null ? '' : `#${job.number}`,
-    window: windowText(job.window, language),
-    driver: driver === null ? CREW_TEXT[language] : firstName(driver),
-    link,
-    phone: company.phone || OFFICE_TEXT[language],
-  });
-  return filled + writtenAt(scene, language);
-}
-
-/** What is put behind words that leave late; where nobody knows when they leave, the longest that it can be. */
-function writtenAt({ company: { timeZone }, writtenMs, leavesMs }: WrittenScene, language: Language): string {
-  if (leavesMs !== 'unknown' && leavesMs - writtenMs <= WRITTEN_LATE_MS) return '';
-  const [date, clock] = [localDateAt(writtenMs, timeZone), wallTimeAt(writtenMs, timeZone)];
-  const isSameDay = leavesMs !== 'unknown' && date === localDateAt(leavesMs, timeZone);
-  return WRITTEN_AT[language](isSameDay ? clock : `${dayText(date, language)}, ${clock}`);
+  const values = jobValues(job, company, language, { driver: driver === null ? null : firstName(driver), link });
+  const filled = writtenText(company.name, plainWords(text), { ...values, name: callName(job.customer.name) });
+  return filled + writtenAt(scene, company.timeZone, language);
 }
 
 /** Messages on the air, all together, and the characters that make them dearer. */
