@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-interface Chunk {
+/** Of Vite's manifest. */
+export interface Chunk {
   readonly file: string;
   readonly isEntry?: boolean;
   readonly css?: readonly string[];
@@ -48,7 +49,12 @@ export function injectPrecache(kit = '.svelte-kit', out = 'build'): { readonly f
   return { files: entries.length, bytes: entries.reduce((sum, { url }) => sum + readFileSync(join(out, url)).length, 0) };
 }
 
-function filesOf(manifest: Readonly<Record<string, Chunk>>, roots: readonly string[], when: 'at once' | 'ever'): ReadonlySet<string> {
+/** All files that these bring along. */
+export function filesOf(
+  manifest: Readonly<Record<string, Chunk>>,
+  roots: readonly string[],
+  when: 'at once' | 'ever',
+): ReadonlySet<string> {
   const files = new Set<string>();
   const seen = new Set<string>();
   const visit = (key: string): void => {

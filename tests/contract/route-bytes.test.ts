@@ -4,12 +4,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { filesOf, type Chunk } from '#infra/precache';
 
-interface Chunk {
-  readonly file: string;
-  readonly css?: readonly string[];
-  readonly imports?: readonly string[];
-}
 const MANIFEST = '.svelte-kit/output/client/.vite/manifest.json';
 const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as Record<string, Chunk>;
 const nodes = Object.keys(manifest).filter((key) => /\/nodes\/\d+\.js$/.test(key) && existsSync(key));
@@ -31,19 +27,8 @@ const MOST: Readonly<Record<string, readonly [kilobytes: number, files: number]>
   'app/settings/+page.svelte': [98, 21],
 };
 
-function filesOf(page: string): ReadonlySet<string> {
-  const files = new Set<string>();
-  const seen = new Set<string>();
-  const visit = (key: string): void => {
-    const chunk = manifest[key];
-    if (!chunk || seen.has(key)) return;
-    seen.add(key);
-    for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
-    for (const next of chunk.imports ?? []) visit(next);
-  };
-  for (const root of [...ALWAYS, nodeOf('app/+layout.svelte'), nodeOf(page)]) visit(root);
-  return files;
-}
+const filesOfPage = (page: string): ReadonlySet<string> =>
+  filesOf(manifest, [...ALWAYS, nodeOf('app/+layout.svelte'), nodeOf(page)], 'at once');
 
 const kilobytesOf = (files: Iterable<string>): number =>
   [...files].reduce((sum, file) => {
@@ -52,7 +37,7 @@ const kilobytesOf = (files: Iterable<string>): number =>
   }, 0);
 
 test.each(Object.entries(MOST))('%s brings at most %j (KB at brotli 11, files)', (page, [kilobytes, most]) => {
-  const files = filesOf(page);
+  const files = filesOfPage(page);
   console.log(`NOTE ${page}: ${kilobytesOf(files).toFixed(1)} KB in ${files.size} files`);
   expect(files.size).toBeGreaterThan(4);
   expect(files.size).toBeLessThanOrEqual(most);
@@ -65,8 +50,8 @@ test('What drags on the board, and the other desk pages, are no part of the crew
       .filter((file) => file.endsWith('.js'))
       .map((file) => readFileSync(`build/${file}`, 'utf8'))
       .join('\n');
-  const board = sources(filesOf('app/dispatch/+page.svelte'));
-  const crew = sources(filesOf('app/crew/+page.svelte'));
+  const board = sources(filesOfPage('app/dispatch/+page.svelte'));
+  const crew = sources(filesOfPage('app/crew/+page.svelte'));
   // An attribute that only what is dragged has; the board itself proves that it can be found.
   const dragged = 'aria-posinset';
   expect(board).toContain(dragged);
