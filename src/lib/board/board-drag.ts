@@ -6,6 +6,7 @@ import {
   DragDropManager,
   Draggable,
   Droppable,
+  Feedback,
   KeyboardSensor,
   PointerActivationConstraints,
   PointerSensor,
@@ -87,7 +88,10 @@ export function createBoardDrag(parts: BoardDragParts): BoardDrag {
     sensors: [PointerSensor.configure({ activationConstraints: byPointer }), KeyboardSensor],
   });
   const edge = createBoardEdge(parts.board);
+  const feedback = manager.plugins.find((plugin) => plugin instanceof Feedback);
   manager.monitor.addEventListener('dragstart', ({ operation }) => {
+    // After its drop animation of a drag by keys the library focuses the handle, wherever somebody has gone meanwhile. Without one it does not.
+    if (feedback) feedback.dropAnimation = operation.activatorEvent instanceof KeyboardEvent ? null : undefined;
     const over = overOf(operation);
     if (over) parts.onstart({ card: over.card, from: over.from });
   });
