@@ -116,6 +116,11 @@ test('Undone within its time, a move is never told; what the office writes with 
   await expect(sheet.getByText('Not kept on this device: nothing was sent')).toBeVisible();
   await expect(sheet.getByRole('alert')).toContainText('could not be kept on this device');
   await sheet.getByRole('button', { name: 'Close' }).click();
+  // Nor is it called done behind the sheet, nor any other change.
+  const toast = desk.page.getByText(/^Not kept on this device: /).first();
+  await expect(toast).toContainText('Text to 1 customer');
+  await drawer.getByRole('button', { name: 'Ready' }).click();
+  await expect(toast).toContainText(`Job #${number}`);
   await fillDisk(desk.page, false);
   await drawer.getByRole('button', { name: 'Text', exact: true }).click();
   await expect(sheet.getByLabel('Message')).toHaveValue('Hi {name}, please keep the gate open. {link}');

@@ -18,8 +18,10 @@ export interface Desk {
   foresee(job: JobId, type: MutationType, args: unknown): { readonly outcome: Outcome; readonly code: OutcomeCode | null } | null;
   /** whether a text that was written here has left, as far as this device knows */
   hasLeft(job: JobId, text: MutationId): boolean;
+  /** whether this device could not keep a change: it is nowhere */
+  isLost(change: MutationId): boolean;
   /** whose page this is */
-  readonly me: string | null;
+  me(): string | null;
 }
 
 export interface Wish {
@@ -34,10 +36,11 @@ export interface Said {
 }
 
 export class DeskActions {
-  /** what the last action came to; a person must be able to read it, so it stays until the next */
-  said = $state.raw<Said | null>(null);
   readonly steps: UndoSteps;
   readonly #desk: Desk;
+  #said = $state.raw<Said | null>(null);
+  /** what the last action asked of the engine */
+  #made = $state.raw<readonly MutationId[]>([]);
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -47,10 +50,22 @@ export class DeskActions {
     });
   }
 
+  /** What the last action came to; a person must be able to read it, so it stays until the next. What could not be kept is never called done. */
+  get said(): Said | null {
+    const lost = this.#made.filter((change) => this.#desk.isLost(change)).length;
+    if (!this.#said || lost === 0) return this.#said;
+    const count = this.#made.length > 1 ? `, ${lost} of ${this.#made.length}` : '';
+    return { text: `Not kept on this device${count}: ${this.#said.text}`, tone: 'trouble' };
+  }
+  set said(said: Said | null) {
+    [this.#said, this.#made] = [said, []];
+  }
+
   /** Does what can be done of some wishes, as one step. @param words what is said of the step when all goes well */
   do(words: string, wishes: readonly Wish[]): void {
     const parts: StepPart[] = [];
     const left: string[] = [];
+    this.said = null;
     for (const wish of wishes) {
       const done = this.#one(wish);
       if (done.ok) parts.push(done.part);
@@ -58,14 +73,14 @@ export class DeskActions {
     }
     this.steps.push({ words, parts });
     const all = left.length === 0;
-    this.said = all
+    this.#said = all
       ? { text: `${words}.`, tone: 'done' }
       : { text: parts.length === 0 ? left.join(' ') : `${words}: ${parts.length} of ${wishes.length}. ${left.join(' ')}`, tone: 'trouble' };
   }
 
   /** Answers which parts stayed, and why, in words; empty when all went. @param step the last one, when none is named */
   undo(step?: Step): string {
-    const outcome = this.steps.undo(step);
+    const outcome = this.#anew(() => this.steps.undo(step));
     // Whether a text had left only the office knows, and it answers later.
     const isText = outcome?.step.parts.some(({ type }) => type === 'text_customer');
     this.#tell(outcome, isText ? 'Asked the office to take it back' : 'Taken back');
@@ -73,40 +88,60 @@ export class DeskActions {
   }
 
   redo(): void {
-    this.#tell(this.steps.redo(), 'Done again');
+    this.#tell(
+      this.#anew(() => this.steps.redo()),
+      'Done again',
+    );
+  }
+
+  /** Another action than the last one, unless there was nothing to do. */
+  #anew(act: () => StepOutcome | null): StepOutcome | null {
+    const before = this.#made;
+    this.#made = [];
+    const outcome = act();
+    if (!outcome) this.#made = before;
+    return outcome;
   }
 
   #one({ job, type, args }: Wish): { readonly ok: true; readonly part: StepPart } | { readonly ok: false; readonly why: string } {
     const foreseen = this.#desk.foresee(job, type, args);
     if (foreseen?.outcome === 'refused') return { ok: false, why: this.#why(job, foreseen.code) };
-    const tapped = this.#desk.act(job, type, args);
+    const tapped = this.#act(job, type, args);
     if (!tapped.ok) return { ok: false, why: this.#why(job, tapped.error.code) };
     return { ok: true, part: { job, mutation: tapped.value, type, args } };
   }
 
+  #act(job: JobId, type: MutationType, args: unknown): ReturnType<Desk['act']> {
+    const tapped = this.#desk.act(job, type, args);
+    if (tapped.ok) this.#made = [...this.#made, tapped.value];
+    return tapped;
+  }
+
   #takeBack({ job, mutation, type }: StepPart) {
+    if (this.#desk.isLost(mutation))
+      return { ok: false as const, why: `${this.#nameOf(job)} stays as it is: that change was not kept, there is nothing to take back.` };
     if (type === 'text_customer' && this.#desk.hasLeft(job, mutation))
       return { ok: false as const, why: `The text of ${this.#nameOf(job)} has left, or is leaving now.` };
     const foreseen = this.#desk.foresee(job, 'undo', { mutation });
     if (foreseen && foreseen.outcome !== 'applied') return { ok: false as const, why: this.#changedSince(job) };
-    const tapped = this.#desk.act(job, 'undo', { mutation });
+    const tapped = this.#act(job, 'undo', { mutation });
     return tapped.ok ? { ok: true as const } : { ok: false as const, why: this.#why(job, tapped.error.code) };
   }
 
   #again({ job, type, args }: StepPart) {
     const foreseen = this.#desk.foresee(job, type, args);
     if (foreseen && foreseen.outcome !== 'applied') return { ok: false as const, why: this.#changedSince(job) };
-    const tapped = this.#desk.act(job, type, args);
+    const tapped = this.#act(job, type, args);
     return tapped.ok ? { ok: true as const, mutation: tapped.value } : { ok: false as const, why: this.#why(job, tapped.error.code) };
   }
 
   #tell(outcome: StepOutcome | null, verb: string): void {
     if (!outcome) return;
     const { step, went, stayed } = outcome;
-    if (stayed.length === 0) this.said = { text: `${verb}: ${step.words}.`, tone: 'done' };
+    if (stayed.length === 0) this.#said = { text: `${verb}: ${step.words}.`, tone: 'done' };
     else {
       const count = step.parts.length > 1 && went.length > 0 ? `${verb}, ${went.length} of ${step.parts.length}. ` : '';
-      this.said = { text: count + stayed.map(({ why }) => why).join(' '), tone: 'trouble' };
+      this.#said = { text: count + stayed.map(({ why }) => why).join(' '), tone: 'trouble' };
     }
   }
 
@@ -129,7 +164,7 @@ export class DeskActions {
   /** Honest about what others did: who stands in the way, when it is somebody else. */
   #changedSince(id: JobId): string {
     const last = this.#desk.jobOf(id)?.history.findLast((entry) => entry.outcome === 'applied');
-    const who = last?.by.id === this.#desk.me ? 'you have' : `${last ? firstName(last.by.name) : 'somebody'} has`;
+    const who = last?.by.id === this.#desk.me() ? 'you have' : `${last ? firstName(last.by.name) : 'somebody'} has`;
     return `${this.#nameOf(id)} stays as it is: ${who} changed it since.`;
   }
 

@@ -112,6 +112,7 @@ describe('undo and redo', () => {
   });
 
   const acts: unknown[] = [];
+  const lost = new Set<MutationId>();
   const desk = (foreseen: Awaited<ReturnType<Desk['foresee']>>): Desk => ({
     jobOf: (id) =>
       job(id, 'in_progress', {
@@ -123,7 +124,8 @@ describe('undo and redo', () => {
     },
     foresee: () => foreseen,
     hasLeft: (id) => id === '2',
-    me: 'dana',
+    isLost: (change) => lost.has(change),
+    me: () => 'dana',
   });
   test('What somebody else changed since is not taken back, and they are named', () => {
     acts.length = 0;
@@ -158,6 +160,19 @@ describe('undo and redo', () => {
     expect(acts).toEqual([['1', 'undo', { mutation: 'm1' }]]);
     expect(actions.said).toEqual({ text: 'Asked the office to take it back: Text to 1 customer.', tone: 'done' });
     expect(actions.steps.last?.words).toBe('Job #3 moved');
+  });
+  test('What this device could not keep is not called done, once that is known, and there is nothing to take back', () => {
+    const actions = new DeskActions(desk({ outcome: 'applied', code: null }));
+    const move = (id: string) => ({ job: id as JobId, type: 'set_status' as const, args: { to: 'in_progress' } });
+    actions.do('2 jobs moved', [move('1'), move('3')]);
+    expect(actions.said).toEqual({ text: '2 jobs moved.', tone: 'done' });
+    lost.add('m-3' as MutationId);
+    expect(actions.said).toEqual({ text: 'Not kept on this device, 1 of 2: 2 jobs moved.', tone: 'trouble' });
+    acts.length = 0;
+    actions.undo();
+    expect(acts).toEqual([['1', 'undo', { mutation: 'm-1' }]]);
+    expect(actions.said?.text).toMatch(/1 of 2\. Job #3 stays as it is: that change was not kept/);
+    lost.clear();
   });
   test('What can never be right is not sent, and is no step', () => {
     acts.length = 0;
