@@ -35,10 +35,10 @@ export async function openLink({ ports, tracking }: Services, incoming: Incoming
   return company.ok && job ? ok({ tenant, id, company: company.value, book: book.value, job }) : gone();
 }
 
-/** The job that a link opens in this book; null when it is not there, or ended too long ago. */
+/** The job that a link opens in this book; null when it is not there, ended too long ago, or is of somebody who asked to be erased. */
 export function jobOfLink(book: JobBook, id: JobId, nowMs: number): Job | null {
   const job = book.jobs.get(id)?.job;
-  if (!job) return null;
+  if (!job || job.erasedAt !== undefined) return null;
   const ended = isOver(job.status) ? job.history.findLast((entry) => entry.to === job.status) : undefined;
   return ended !== undefined && nowMs - Date.parse(ended.receivedAt) > LINK_MS ? null : job;
 }

@@ -77,6 +77,8 @@ function judgeAllowed(job: Job, seen: Seen, mutation: Exclude<Mutation, Mutation
 }
 
 function attachPhoto(job: Job, { args, tappedAt }: MutationOf<'attach_photo'>, context: ApplyContext): Verdict {
+  // Words of an erased customer go and the change stays; a picture is nothing but what it shows.
+  if (job.erasedAt !== undefined) return refused('customer-erased');
   if (job.photos.some((photo) => photo.sha256 === args.sha256)) return applied({});
   return applied({ photos: [...job.photos, { ...args, by: byOf(context.actor), at: tappedAt, state: 'awaiting' }] });
 }

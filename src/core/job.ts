@@ -82,6 +82,7 @@ export type OutcomeCode =
   | 'job-exists'
   | 'too-late'
   | 'no-phone'
+  | 'customer-erased'
   | 'overtaken'
   | 'nothing-to-undo'
   | 'nothing-to-review'

@@ -8,6 +8,7 @@ import { reactTo } from './retry-policy.ts';
 //                                   ▲            ├──no answer──▶ waiting (later)
 //                                   └────────────┴──refused────▶ attention (again every 5 minutes, and on Send now)
 //   kept ──its tap is refused──▶ attention ──its author has put that away──▶ gone from here: no office will ever take it
+//   kept ──its customer asked to be erased──▶ gone from here: what it shows is theirs
 //   gone from here ──a restored office calls it awaited again──▶ asked about once more: the bytes are there, and only that is forgotten
 
 export type PhotoState = 'waiting' | 'sending' | 'attention';
@@ -147,9 +148,10 @@ export function createPhotoLane({ shelf, remote, replica, clock, ids, lock, isVi
   }
 
   async function letGo(): Promise<void> {
-    const gone = new Set(rowsOf(({ result, dismissed }) => dismissed && result?.outcome === 'refused').map(({ draft }) => draft.id));
-    for (const { id } of kept) if (gone.has(id)) await shelf.remove(id).catch(() => undefined);
-    if (kept.some(({ id }) => gone.has(id))) await refresh();
+    const refused = new Set(rowsOf(({ result, dismissed }) => dismissed && result?.outcome === 'refused').map(({ draft }) => draft.id));
+    const gone = kept.filter(({ id, job }) => refused.has(id) || replica().jobs.get(job)?.erasedAt !== undefined);
+    for (const { id } of gone) await shelf.remove(id).catch(() => undefined);
+    if (gone.length > 0) await refresh();
   }
 
   function rowsOf(test: (row: OutboxRow) => boolean): readonly OutboxRow[] {

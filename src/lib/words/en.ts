@@ -218,6 +218,7 @@ export const en = {
       'too-late': 'it was too late to undo. Ask the office to change it.',
       'unknown-slot': 'the company does not offer this arrival window. Choose another.',
       'unknown-member': 'this person is no longer on the roster. Choose somebody else.',
+      'customer-erased': 'the customer asked to be erased: no photo is kept.',
       overtaken: 'others changed the job since. Read it and write again.',
       'nothing-to-undo': 'there was nothing left to decide.',
       'nothing-to-review': 'there was nothing left to decide.',

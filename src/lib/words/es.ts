@@ -227,6 +227,7 @@ export const es: Words = {
       'too-late': 'era tarde para deshacerlo. Pide a la oficina que lo cambie.',
       'unknown-slot': 'la empresa no ofrece esta hora. Elige otra.',
       'unknown-member': 'esta persona ya no está en el equipo. Elige a otra.',
+      'customer-erased': 'el cliente pidió borrar sus datos: no se guarda ninguna foto.',
       overtaken: 'otros han cambiado el trabajo. Míralo y escribe de nuevo.',
       'nothing-to-undo': 'ya no quedaba nada por decidir.',
       'nothing-to-review': 'ya no quedaba nada por decidir.',

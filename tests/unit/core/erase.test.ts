@@ -58,6 +58,20 @@ describe('erase', () => {
     const answer = await phone.sync([phone.mutation('set_status', made.rosa, { to: 'ready_for_pickup' })]);
     expect(answer.results.at(-1)?.outcome).toBe('applied');
   });
+  test('A photo that a phone still sends is not: it is refused with the reason, and the link of the customer opens nothing', async () => {
+    const { dana, made } = await fullCompany(2);
+    const open = await dana.client.call('GET', `/api/jobs/${made.rosa}`);
+    const token = new URL(String(open.body['trackingUrl'])).hash.slice(1);
+    const track = () => dana.client.call('GET', '/api/track', undefined, { 'x-tracking-token': token });
+    expect((await track()).status).toBe(200);
+    await dana.client.call('POST', '/api/customers/erase', { phone: ROSA.phone });
+    const { phone } = dana;
+    const answer = await phone.sync([phone.mutation('attach_photo', made.rosa, { ...PHOTO, sha256: 'f'.repeat(64) })]);
+    expect(answer.results.at(-1)).toMatchObject({ outcome: 'refused', code: 'customer-erased' });
+    const job = (await dana.client.call('GET', `/api/jobs/${made.rosa}`)).body as unknown as Job;
+    expect([job.photos, JSON.stringify(job).includes('ffffff')]).toEqual([[], false]);
+    expect((await track()).status).toBe(404);
+  });
   test('Words that a desk or a phone had queued arrive after it: that they came stays, what they say does not', async () => {
     const { ports, dana, made } = await fullCompany(2);
     await dana.client.call('POST', '/api/customers/erase', { phone: ROSA.phone });

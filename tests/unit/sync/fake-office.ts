@@ -2,7 +2,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { createMemoryStore } from '#browser/memory-store';
+import { eraseJob } from '#core/erase';
 import { exchange } from '#core/exchange';
+import { stampVersion } from '#core/file-mutation';
 import { idSchema, uuidv7, type JobId, type MemberId } from '#core/id';
 import { emptyBook, type JobBook } from '#core/job-book';
 import type { Actor, Job } from '#core/job';
@@ -90,6 +92,17 @@ export function fakeOffice() {
     answer,
     book: () => book,
     restore: (old: JobBook) => void (book = { ...old, epoch: book.epoch + 1 }),
+    /** the customer of this job asked to be forgotten */
+    erase(id: JobId): void {
+      const stored = book.jobs.get(id);
+      if (!stored) throw new Error('no such job');
+      const erasure = {
+        id: () => v.parse(idSchema.mutation, randomUUID()),
+        by: people.dana,
+        at: new Date(time.clock.nowMs()).toISOString(),
+      };
+      book = stampVersion(book, { ...book, jobs: new Map(book.jobs).set(id, { ...stored, job: eraseJob(stored.job, erasure) }) });
+    },
     /** silently: nobody raised the epoch */
     rollBack: (old: JobBook) => void (book = old),
     job: (id: JobId) => book.jobs.get(id)?.job as Job,

@@ -129,4 +129,25 @@ describe('a photo', () => {
     expect([said, states()]).toEqual([[], []]);
     expect(await phone.store.photos.read('a'.repeat(64))).toBeNull();
   });
+
+  test('of a customer who asked to be erased is refused when it comes, and leaves the phone before its author has read that', async () => {
+    const { office, job, phone, rules, said, take, states } = await phoneWithCamera();
+    rules.upload = false;
+    take('a');
+    await settled();
+    phone.noSignal();
+    take('b');
+    await settled();
+    expect(states()).toEqual(['waiting', 'waiting']);
+    office.erase(job);
+    said.length = 0;
+    phone.signal();
+    phone.engine.trigger('send-now');
+    await office.advance(600_000);
+    expect(resultsOf(phone)).toEqual(['applied', 'refused']);
+    expect(phone.engine.rows().at(-1)?.result?.code).toBe('customer-erased');
+    expect(office.job(job).photos).toEqual([]);
+    expect(states()).toEqual([]);
+    expect(await Promise.all(['a', 'b'].map((letter) => phone.store.photos.read(letter.repeat(64))))).toEqual([null, null]);
+  });
 });
