@@ -1,10 +1,12 @@
 // Owns the local edge: what CloudFront does for us, so that what passes here passes there.
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { FunctionUrlAnswer } from '../lambda/function-url.ts';
 import type { LambdaPool } from '../lambda/pool.ts';
 import type { Phones } from '../phones/phones.ts';
 import { behaviourFor, type Behaviour } from './behaviours.ts';
 import type { EdgeFunctions } from './functions.ts';
+import type { KeptErrors } from './kept-errors.ts';
 import type { ApiOrigin } from './origins.ts';
 import type { createSite, SiteFile } from './site.ts';
 
@@ -15,6 +17,7 @@ export interface EdgeOptions {
   /** what this machine has and CloudFront does not: the phones that texts end on */
   readonly phones?: Phones;
   readonly functions: EdgeFunctions;
+  readonly keptErrors: KeptErrors<FunctionUrlAnswer>;
   readonly log: (entry: Record<string, unknown>) => void;
 }
 
@@ -112,15 +115,7 @@ export function createEdge(options: EdgeOptions) {
     if (origin.signs && body.length > 0 && request.headers['x-amz-content-sha256'] !== createHash('sha256').update(body).digest('hex')) {
       return plain(response, 403, 'The request signature we calculated does not match: x-amz-content-sha256 is missing or wrong.');
     }
-    const requestId = randomUUID();
-    const answer = await options.api.invoke({
-      method: request.method ?? 'GET',
-      url: forwards === 'nothing' ? path : (request.url ?? '/'),
-      headers: originHeaders(request, requestId, forwards, origin),
-      body,
-      address: addressOf(request),
-      requestId,
-    });
+    const answer = await keptOrAsked(request, path, () => askApi(request, body, path, forwards, origin));
     response.writeHead(answer.statusCode, {
       ...answer.headers,
       ...ResponseHeaders,
@@ -128,6 +123,38 @@ export function createEdge(options: EdgeOptions) {
       ...(answer.statusCode !== 304 && answer.statusCode !== 204 && { 'content-length': answer.body.length }),
     });
     response.end(request.method === 'HEAD' ? undefined : answer.body);
+  }
+
+  /** The API's answers differ by viewer; a failure that is kept goes to all of them. */
+  async function keptOrAsked(
+    { method = 'GET' }: IncomingMessage,
+    path: string,
+    ask: () => Promise<FunctionUrlAnswer>,
+  ): Promise<FunctionUrlAnswer> {
+    if (method !== 'GET' && method !== 'HEAD') return ask();
+    const kept = options.keptErrors.find(path);
+    if (kept) return kept;
+    const answer = await ask();
+    options.keptErrors.keep(path, answer);
+    return answer;
+  }
+
+  function askApi(
+    request: IncomingMessage,
+    body: Buffer,
+    path: string,
+    forwards: Behaviour['forwards'],
+    origin: ApiOrigin,
+  ): Promise<FunctionUrlAnswer> {
+    const requestId = randomUUID();
+    return options.api.invoke({
+      method: request.method ?? 'GET',
+      url: forwards === 'nothing' ? path : (request.url ?? '/'),
+      headers: originHeaders(request, requestId, forwards, origin),
+      body,
+      address: addressOf(request),
+      requestId,
+    });
   }
 }
 
