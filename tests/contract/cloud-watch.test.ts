@@ -9,11 +9,38 @@ const alarms = () =>
   Object.values(app.findResources('AWS::CloudWatch::Alarm')).map(
     ({ Properties }) => Properties as { MetricName: string; Namespace: string; AlarmActions: unknown[] },
   );
+interface TopicPolicy {
+  readonly Topics: readonly unknown[];
+  readonly PolicyDocument: { readonly Statement: readonly object[] };
+}
 test('Errors, throttles, p99, compare-and-swap and a rollback wake somebody', () => {
   const names = alarms().map(({ MetricName }) => MetricName);
   for (const name of ['Errors', 'Throttles', 'Duration', 'StoreRetries', 'StoreBusy', 'StoreLarge', 'StoreBroken', 'StoreRolledBack'])
     expect(names).toContain(name);
   expect(alarms().every(({ AlarmActions }) => AlarmActions.length === 1)).toBe(true);
+});
+test('Whatever an alarm tells is allowed to hear it from CloudWatch, and hands it on to somebody', () => {
+  const policies = Object.values(app.findResources('AWS::SNS::TopicPolicy')).map(({ Properties }) => Properties as TopicPolicy);
+  const subscribed = Object.values(app.findResources('AWS::SNS::Subscription')).map(
+    ({ Properties }) => Properties as { Protocol: string; TopicArn: unknown },
+  );
+  const heard = new Set(alarms().flatMap(({ AlarmActions }) => AlarmActions.map((action) => JSON.stringify(action))));
+  expect(heard.size).toBe(1);
+  for (const topic of heard) {
+    const statements = policies
+      .filter(({ Topics }) => Topics.some((each) => JSON.stringify(each) === topic))
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: JSON.parse(topic) as unknown,
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      }),
+    );
+    expect(subscribed.filter(({ TopicArn }) => JSON.stringify(TopicArn) === topic).map(({ Protocol }) => Protocol)).toEqual(['email']);
+  }
 });
 test('Each metric of our own that an alarm looks at is written by a log line, under the same namespace', () => {
   const written = new Set(Object.values(METRICS).map(({ name }) => name));
