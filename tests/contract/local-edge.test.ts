@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { startDistribution, type LocalDistribution } from '#infra/local/edge/distribution';
-import type { FunctionUrlAnswer } from '#infra/local/lambda/function-url';
+import type { FunctionUrlAnswer, FunctionUrlRequest } from '#infra/local/lambda/function-url';
 import { appTemplateFile } from '#infra/render-template';
 
 const FAILURE: FunctionUrlAnswer = {
@@ -19,6 +19,7 @@ interface Distribution {
 let edge: LocalDistribution | null = null;
 let nowMs = 0;
 let answer: FunctionUrlAnswer;
+let asked: FunctionUrlRequest | null = null;
 afterEach(async () => {
   await edge?.close();
   edge = null;
@@ -31,10 +32,21 @@ async function open(change: (distribution: Distribution) => void): Promise<void>
   };
   const [found] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudFront::Distribution');
   if (found) change(found.Properties.DistributionConfig);
-  const api = { invoke: () => Promise.resolve(answer) };
-  edge = await startDistribution({ template, port: 0, uploadOrigin: 'http://127.0.0.1:9', api, log: () => undefined, now: () => nowMs });
+  const invoke = (request: FunctionUrlRequest) => {
+    asked = request;
+    return Promise.resolve(answer);
+  };
+  edge = await startDistribution({
+    template,
+    port: 0,
+    uploadOrigin: 'http://127.0.0.1:9',
+    api: { invoke },
+    log: () => undefined,
+    now: () => nowMs,
+  });
 }
-const ask = (path: string, method = 'GET'): Promise<Response> => fetch(`${edge?.origin}${path}`, { method });
+const ask = (path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${edge?.origin}${path}`, { method, headers });
 const statusOf = async (path: string, method?: string): Promise<number> => (await ask(path, method)).status;
 
 test('One company’s failure is given to nobody else', async () => {
@@ -61,4 +73,14 @@ test('With a template that says nothing of failures, one is given to all who ask
 test('A custom error page is refused at start', async () => {
   const page = { ErrorCode: 503, ErrorCachingMinTTL: 0, ResponseCode: 200, ResponsePagePath: '/sorry.html' };
   await expect(open((distribution) => void (distribution.CustomErrorResponses = [page]))).rejects.toThrow('custom error page');
+});
+
+test('The API hears of a viewer’s address what the edge saw; of the chain before it only what the viewer claims is left', async () => {
+  await open(() => undefined);
+  answer = GOOD;
+  await ask('/api/jobs', 'GET', { 'x-forwarded-for': '203.0.113.66, 203.0.113.67', 'cloudfront-viewer-address': '203.0.113.66:443' });
+  expect(asked?.headers).toMatchObject({
+    'cloudfront-viewer-address': expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string,
+    'x-forwarded-for': '203.0.113.66',
+  });
 });

@@ -158,17 +158,26 @@ export function createEdge(options: EdgeOptions) {
   }
 }
 
-/** Behind origin access control `Host` is the origin's and `Authorization` the edge's own; what is not forwarded is the edge's own too. */
+/**
+ * Behind origin access control `Host` is the origin's and `Authorization` the edge's own; what is not forwarded is the edge's own too.
+ * Who the viewer is, the edge writes over what the viewer says; of `X-Forwarded-For` a function URL leaves the first address, which is the viewer's claim.
+ */
 function originHeaders(request: IncomingMessage, requestId: string, forwards: Behaviour['forwards'], { signs }: ApiOrigin) {
   const { host: _host, authorization, connection: _connection, ...others } = request.headers;
-  const headers =
-    forwards === 'nothing' ? { 'user-agent': 'Amazon CloudFront' } : { ...others, ...(!signs && authorization && { authorization }) };
   const address = addressOf(request);
-  const before = request.headers['x-forwarded-for'];
+  const headers =
+    forwards === 'nothing'
+      ? { 'user-agent': 'Amazon CloudFront' }
+      : {
+          ...others,
+          ...(!signs && authorization && { authorization }),
+          'cloudfront-viewer-address': `${address}:${request.socket.remotePort}`,
+        };
+  const [claimed] = String(request.headers['x-forwarded-for'] ?? address).split(',');
   return {
     ...headers,
     host: 'local.lambda-url.us-east-1.on.aws',
-    'x-forwarded-for': before ? `${String(before)}, ${address}` : address,
+    'x-forwarded-for': claimed,
     'x-amz-cf-id': requestId,
   };
 }
