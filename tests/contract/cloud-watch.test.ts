@@ -1,6 +1,8 @@
 // Promises of what watches the cloud: somebody is woken, each metric is one that our log lines carry, and nothing is kept or paid for without end.
+import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
+import { readSettings } from '#infra/stage-settings';
 import { METRIC_NAMESPACE, METRICS } from '#lambda/aws/metric-line';
 import { builtTemplate } from '../support/built-template.ts';
 
@@ -47,6 +49,14 @@ test('Each metric of our own that an alarm looks at is written by a log line, un
   const ours = alarms().filter(({ Namespace }) => !Namespace.startsWith('AWS/'));
   expect(ours.length).toBeGreaterThan(5);
   for (const { MetricName, Namespace } of ours) expect([Namespace, written.has(MetricName)]).toEqual([METRIC_NAMESPACE, true]);
+});
+test('The quota that the guide has asked for holds what a stage reserves', () => {
+  const reserved = Object.values(app.findResources('AWS::Lambda::Function')).map(
+    ({ Properties }) => (Properties as { ReservedConcurrentExecutions?: number }).ReservedConcurrentExecutions ?? 0,
+  );
+  const { reservedConcurrency } = readSettings('example');
+  const more = reserved.reduce((sum, each) => sum + each, 0) - reservedConcurrency;
+  expect(readFileSync('docs/deploy.md', 'utf8')).toContain(`\`reservedConcurrency\`, ${more} more for each stage, and 100`);
 });
 test('Every log ends, and the month’s money is watched', () => {
   for (const template of [data, app])
