@@ -11,6 +11,7 @@ import { bodySchemaOf, type Answer, type Incoming, type Route, type Signed } fro
 import type { Services } from './services.ts';
 import { tellStoreError } from './tell-store-error.ts';
 import { findCompany } from './use-case/find-company.ts';
+import { viewerAddress } from './viewer-address.ts';
 
 export function createApi(routes: readonly Route[], services: Services): Hono {
   const app = new Hono();
@@ -96,13 +97,10 @@ function incomingOf(context: Context): Incoming {
   return {
     headers,
     cookies: readCookies(headers.get('cookie')),
-    address: addressOf(headers),
+    address: viewerAddress(headers),
     requestId: headers.get('x-amz-cf-id') ?? headers.get('x-request-id') ?? '',
   };
 }
-
-/** CloudFront appends the viewer to what the viewer itself may have sent: only the last address is true. */
-const addressOf = (headers: Headers): string => headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? 'unknown';
 
 function wrongMethod(routes: readonly Route[], path: string): Problem {
   const allow = routes

@@ -38,7 +38,8 @@ export function respondProblem(
 ): Response {
   const { status, title } = PROBLEMS[code];
   const headers = baseHeaders();
-  for (const cookie of extraCookies) headers.append('set-cookie', cookie);
+  // What lies between may keep a failure and give it to others. A renewal that is lost this way is only asked for again.
+  if (status < 500) for (const cookie of extraCookies) headers.append('set-cookie', cookie);
   headers.set('content-type', 'application/problem+json');
   if (retryAfterSeconds !== undefined || status === 503) headers.set('retry-after', String(retryAfterSeconds ?? 5));
   if (typeof extra?.['allow'] === 'string') headers.set('allow', extra['allow']);

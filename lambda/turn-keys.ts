@@ -54,10 +54,10 @@ async function makeCurrent({ SecretId, ClientRequestToken }: Turn): Promise<void
 
 const versionsOf = async (SecretId: string) => v.parse(versionsSchema, await ask('DescribeSecret', { SecretId })).VersionIdsToStages;
 
+/** Secrets Manager makes a new secret of as many random signs, any of which may come first: "{" too. One key alone is longer. */
+const NEW_SECRET_LENGTH = 32;
+
 /** What a new secret holds is no ring. A ring that is broken is not turned: that would end every session and every link. */
-function readRing(text: string): Secrets | null {
-  if (!text.startsWith('{')) return null;
-  return v.parse(ringSchema, text);
-}
+const readRing = (text: string): Secrets | null => (text.length === NEW_SECRET_LENGTH ? null : v.parse(ringSchema, text));
 
 const newKey = () => ({ kid: `k${randomBytes(6).toString('hex')}`, key: randomBytes(32).toString('base64url') });

@@ -1,8 +1,9 @@
 // Owns what wakes somebody, and the page on which they look: metrics of Lambda and CloudFront, and those that our own log lines carry.
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Dashboard, GraphWidget, Metric, TreatMissingData, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -35,8 +36,7 @@ const own = (stage: string, metricName: string, statistic = 'Sum') =>
   new Metric({ namespace: OWN_NAMESPACE, metricName, dimensionsMap: { Stage: stage }, statistic, period: FIVE_MINUTES });
 
 export function createAlarms(scope: Construct, watched: Watched): void {
-  const topic = new Topic(scope, 'Alarms', { displayName: `${watched.prefix} alarms`, enforceSSL: true });
-  topic.addSubscription(new EmailSubscription(watched.settings.alarmEmail));
+  const topic = createAlarmTopic(scope, watched);
   const watches = [...apiWatches(watched), ...storeWatches(watched.settings.stage), ...archiveWatches(watched), ...textWatches(watched)];
   for (const { id, metric, above, periods, says } of watches)
     new Alarm(scope, `Alarm${id}`, {
@@ -49,6 +49,22 @@ export function createAlarms(scope: Construct, watched: Watched): void {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(topic));
   createDashboard(scope, watched, watches);
+}
+
+/** A policy of its own takes the place of the one that lets this account's alarms publish: it has to say so itself. */
+function createAlarmTopic(scope: Construct, { prefix, settings }: Watched): Topic {
+  const topic = new Topic(scope, 'Alarms', { displayName: `${prefix} alarms`, enforceSSL: true });
+  topic.addSubscription(new EmailSubscription(settings.alarmEmail));
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsOfThisAccount',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
+  );
+  return topic;
 }
 
 const apiWatches = ({ api, settings }: Watched): readonly Watch[] => [

@@ -35,12 +35,19 @@ export interface Site {
   readonly distribution: Distribution;
 }
 
+/**
+ * CloudFront keeps these for 10 s under the path alone, whatever their `Cache-Control` and the behaviour say: one company's failure, with the cookies
+ * that came with it, would go to everybody. Only the time is set here: a page or a status of its own would hide the API's answers.
+ */
+const KEPT_BY_ITSELF = [500, 502, 503, 504] as const;
+
 export function createSite(scope: Construct, props: SiteProps): Site {
   const bucket = createSiteBucket(scope);
   const { domain } = props.settings;
   const distribution = new Distribution(scope, 'Distribution', {
     comment: `${props.prefix}: site and API`,
     ...behaviours(scope, bucket, props),
+    errorResponses: KEPT_BY_ITSELF.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     httpVersion: HttpVersion.HTTP2_AND_3,
     priceClass: PriceClass.PRICE_CLASS_100,
     minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,

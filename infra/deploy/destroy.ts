@@ -7,10 +7,13 @@ import { readSettings } from '../stage-settings.ts';
 import { destroyStack, synthesize } from './cloud-steps.ts';
 import { dataIn, mayDestroy } from './data-check.ts';
 import { REGION, stageOutputs } from './stage-outputs.ts';
+import { destroyFailed, takeDown } from './take-down.ts';
 
 const USAGE = `Use: npm run destroy -- STAGE [--with-data --confirm STAGE]`;
+const say = (line: string): void => console.log(line);
+
 await main().catch((error: unknown) => {
-  console.error(`Nothing was destroyed: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(destroyFailed(error));
   process.exitCode = 1;
 });
 
@@ -34,11 +37,7 @@ async function main(): Promise<void> {
   });
   const refusal = mayDestroy(stage, found, values);
   if (refusal !== null) throw new Error(refusal);
-  if (isStale()) await buildAll({ onProgress: (line) => console.log(line) });
+  if (isStale()) await buildAll({ onProgress: say });
   await synthesize(settings, outputs.RELEASE);
-  await destroyStack('App');
-  console.log(`Stack haul-${stage}-app is gone; its bucket ${outputs.SiteBucket} stays until somebody empties and deletes it.`);
-  console.log(
-    `Stack haul-${stage}-data stays: it is protected, and its bucket ${outputs.DATABUCKET}, tables and backups outlive it. docs/deploy.md says how to take them down by hand.`,
-  );
+  await takeDown({ stage, ...outputs }, () => destroyStack('App'), say);
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
 import { siteObject, STEPS, type Step } from './site-objects.ts';
 
@@ -28,9 +28,13 @@ export async function uploadSite({ client, bucket, dir, say }: UploadOptions): P
   const there = await listEtags(client, bucket);
   for (const step of STEPS) {
     const own = keys.filter((key) => siteObject(key).step === step);
-    const changed = own.filter((key) => there.get(key) !== md5(join(dir, key)));
-    await inTurns(changed, (key) => put(client, bucket, dir, key));
-    say(`${changed.length} of ${own.length} ${LABELS[step]} uploaded`);
+    let sent = 0;
+    await inTurns(own, async (key) => {
+      if (there.get(key) === md5(join(dir, key)) && (await hasItsHeaders(client, bucket, key))) return;
+      await put(client, bucket, dir, key);
+      sent += 1;
+    });
+    say(`${sent} of ${own.length} ${LABELS[step]} uploaded`);
   }
   return { pages: ofStep(keys, 'page'), immutable: ofStep(keys, 'immutable') };
 }
@@ -63,6 +67,13 @@ async function put(client: S3Client, bucket: string, dir: string, key: string): 
       CacheControl: cacheControl,
     }),
   );
+}
+
+/** A file may be as it was while its type, or how long it may be kept, is not. */
+async function hasItsHeaders(client: S3Client, bucket: string, key: string): Promise<boolean> {
+  const { contentType, cacheControl } = siteObject(key);
+  const { ContentType, CacheControl } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+  return ContentType === contentType && CacheControl === cacheControl;
 }
 
 /** What is there already, by key: without encryption by a key of one's own, an object's ETag is its MD5. */

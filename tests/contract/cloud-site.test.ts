@@ -78,8 +78,8 @@ describe('the distribution', () => {
     for (const Handler of ['handler.handler', 'not-found.handler'])
       app.hasResourceProperties('AWS::Lambda::Function', { Handler, MemorySize: 128, Environment: Match.absent() });
   });
-  test('There are no custom error pages: they would turn the API’s refusals into HTML', () => {
-    expect(config(app)['CustomErrorResponses']).toBeUndefined();
+  test('No failure is kept, to be given to somebody else; and no custom error page turns the API’s refusals into HTML', () => {
+    expect(config(app)['CustomErrorResponses']).toEqual([500, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
   });
   test('Both origins are signed for by the edge', () => {
     expect(config(app).Origins.map((origin) => 'OriginAccessControlId' in origin)).toEqual([true, true]);

@@ -2,7 +2,14 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { noteRelease, sweepReleases } from '#infra/deploy/sweep';
 import { listEtags, uploadSite } from '#infra/deploy/upload';
@@ -110,6 +117,24 @@ test('What has not changed is not sent again', async () => {
   await uploadSite({ client, bucket, dir: root, say: (line) => said.push(line) });
   expect(said).toEqual(['0 of 1 hashed files uploaded', '0 of 1 other files uploaded', '0 of 2 pages uploaded', '0 of 1 workers uploaded']);
 });
+
+test.each(['_app/immutable/chunk.one.js', 'manifest.webmanifest', 'app/index.html', 'service-worker.js'])(
+  'A header that was wrong is mended although the file is as it was: %s',
+  async (Key) => {
+    const root = await site('one');
+    await upload(root);
+    const head = async () => {
+      const { ContentType, CacheControl } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key }));
+      return { ContentType, CacheControl };
+    };
+    const right = await head();
+    for (const wrong of [{ ContentType: 'application/octet-stream' }, { CacheControl: 'max-age=60' }]) {
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: await readFile(join(root, Key)), ...right, ...wrong }));
+      await upload(root);
+      expect(await head()).toEqual(right);
+    }
+  },
+);
 
 test('A folder without a built site is refused before anything is sent', async () => {
   await expect(upload(join(dir, 'nothing'))).rejects.toThrow('it holds no built site');

@@ -1,5 +1,5 @@
 // Owns the public promises of a deployment: what a stranger with a browser must find, and what they must not.
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { answerOf, expectEqual, expectMatch, type Check, type Target } from './target.ts';
 
 const HASH = 'a'.repeat(64);
@@ -12,6 +12,7 @@ export const PUBLIC_CHECKS: readonly Check[] = [
   ['Answers of the API carry their headers and are never stored', apiHeaders],
   ['A body without its hash, or with a wrong one, never reaches the API', hashes],
   ['The API keeps its own 404', apiNotFound],
+  ['Nobody chooses under which address their wrong passwords are counted', viewersAddress],
   ['The behaviour of logos is asked before that of the API', behaviourOrder],
   ['Nobody reads the bucket without the edge', privateBucket],
 ];
@@ -92,6 +93,20 @@ async function apiNotFound({ origin }: Target): Promise<void> {
   const answer = await answerOf(origin, 'GET', '/api/nothing-here');
   expectEqual('status', answer.status, 404);
   expectEqual('code', answer.body['code'], 'not-found');
+}
+
+/** Ten are free, then a wait begins. Of the deployer's own tries these take as many, at a company that nobody has. */
+const WRONG_PASSWORDS = 14;
+
+async function viewersAddress({ origin }: Target): Promise<void> {
+  const statuses: number[] = [];
+  while (statuses.length < WRONG_PASSWORDS && statuses.at(-1) !== 429) {
+    const claimed = `2001:db8:${randomBytes(2).toString('hex')}:${randomBytes(2).toString('hex')}::1`;
+    const headers = { 'x-forwarded-for': claimed, 'cloudfront-viewer-address': `${claimed}:443` };
+    const wrong = { tenant: 'nobody', login: 'smoke-test', password: 'wrong' };
+    statuses.push((await answerOf(origin, 'POST', '/api/session', wrong, headers)).status);
+  }
+  expectEqual('status of the last of many wrong passwords, each from another address as it says itself', statuses.at(-1), 429);
 }
 
 async function behaviourOrder({ origin }: Target): Promise<void> {

@@ -35,10 +35,6 @@ const behaviourSchema = v.object({
 const distributionSchema = v.object({
   DefaultCacheBehavior: behaviourSchema,
   CacheBehaviors: v.optional(v.array(behaviourSchema), []),
-  CustomErrorResponses: v.optional(
-    v.pipe(v.array(v.unknown()), v.maxLength(0, 'a custom error page would hide the API’s own answers')),
-    [],
-  ),
 });
 const cachePolicySchema = v.object({
   MaxTTL: v.number(),

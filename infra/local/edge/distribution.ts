@@ -1,9 +1,11 @@
 // Owns the distribution as a whole, made of a template: the edge with its functions, and the site's bucket as the internet meets it.
 import type { AddressInfo } from 'node:net';
+import type { FunctionUrlAnswer } from '../lambda/function-url.ts';
 import type { LambdaPool } from '../lambda/pool.ts';
 import type { Phones } from '../phones/phones.ts';
 import { readBehaviours } from './behaviours.ts';
 import { loadEdgeFunctions } from './functions.ts';
+import { createKeptErrors } from './kept-errors.ts';
 import { isSitePublic } from './origins.ts';
 import { createEdge } from './server.ts';
 import { createSite } from './site.ts';
@@ -21,6 +23,8 @@ export interface DistributionOptions {
   /** what this machine has and CloudFront does not: the phones that texts end on */
   readonly phones?: Phones;
   readonly log: (entry: Record<string, unknown>) => void;
+  /** in milliseconds; this machine's clock when none is given */
+  readonly now?: () => number;
 }
 
 export interface LocalDistribution {
@@ -38,11 +42,13 @@ export async function startDistribution({
   api,
   phones,
   log,
+  now = Date.now,
 }: DistributionOptions): Promise<LocalDistribution> {
   const template = openTemplate(raw);
   const table = readBehaviours(template, uploadOrigin);
   const site = createSite('build');
-  const server = createEdge({ table, site, api, ...(phones && { phones }), log, functions: await loadEdgeFunctions(table) });
+  const [functions, keptErrors] = [await loadEdgeFunctions(table), createKeptErrors<FunctionUrlAnswer>(template, now)];
+  const server = createEdge({ table, site, api, ...(phones && { phones }), log, functions, keptErrors });
   const origin = `http://127.0.0.1:${await listen(server, port)}`;
   const siteBucket = await startSiteBucket(site, isSitePublic(template));
   return {

@@ -1,10 +1,12 @@
 // Owns the local edge: what CloudFront does for us, so that what passes here passes there.
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { FunctionUrlAnswer } from '../lambda/function-url.ts';
 import type { LambdaPool } from '../lambda/pool.ts';
 import type { Phones } from '../phones/phones.ts';
 import { behaviourFor, type Behaviour } from './behaviours.ts';
 import type { EdgeFunctions } from './functions.ts';
+import type { KeptErrors } from './kept-errors.ts';
 import type { ApiOrigin } from './origins.ts';
 import type { createSite, SiteFile } from './site.ts';
 
@@ -15,6 +17,7 @@ export interface EdgeOptions {
   /** what this machine has and CloudFront does not: the phones that texts end on */
   readonly phones?: Phones;
   readonly functions: EdgeFunctions;
+  readonly keptErrors: KeptErrors<FunctionUrlAnswer>;
   readonly log: (entry: Record<string, unknown>) => void;
 }
 
@@ -112,15 +115,7 @@ export function createEdge(options: EdgeOptions) {
     if (origin.signs && body.length > 0 && request.headers['x-amz-content-sha256'] !== createHash('sha256').update(body).digest('hex')) {
       return plain(response, 403, 'The request signature we calculated does not match: x-amz-content-sha256 is missing or wrong.');
     }
-    const requestId = randomUUID();
-    const answer = await options.api.invoke({
-      method: request.method ?? 'GET',
-      url: forwards === 'nothing' ? path : (request.url ?? '/'),
-      headers: originHeaders(request, requestId, forwards, origin),
-      body,
-      address: addressOf(request),
-      requestId,
-    });
+    const answer = await keptOrAsked(request, path, () => askApi(request, body, path, forwards, origin));
     response.writeHead(answer.statusCode, {
       ...answer.headers,
       ...ResponseHeaders,
@@ -129,19 +124,60 @@ export function createEdge(options: EdgeOptions) {
     });
     response.end(request.method === 'HEAD' ? undefined : answer.body);
   }
+
+  /** The API's answers differ by viewer; a failure that is kept goes to all of them. */
+  async function keptOrAsked(
+    { method = 'GET' }: IncomingMessage,
+    path: string,
+    ask: () => Promise<FunctionUrlAnswer>,
+  ): Promise<FunctionUrlAnswer> {
+    if (method !== 'GET' && method !== 'HEAD') return ask();
+    const kept = options.keptErrors.find(path);
+    if (kept) return kept;
+    const answer = await ask();
+    options.keptErrors.keep(path, answer);
+    return answer;
+  }
+
+  function askApi(
+    request: IncomingMessage,
+    body: Buffer,
+    path: string,
+    forwards: Behaviour['forwards'],
+    origin: ApiOrigin,
+  ): Promise<FunctionUrlAnswer> {
+    const requestId = randomUUID();
+    return options.api.invoke({
+      method: request.method ?? 'GET',
+      url: forwards === 'nothing' ? path : (request.url ?? '/'),
+      headers: originHeaders(request, requestId, forwards, origin),
+      body,
+      address: addressOf(request),
+      requestId,
+    });
+  }
 }
 
-/** Behind origin access control `Host` is the origin's and `Authorization` the edge's own; what is not forwarded is the edge's own too. */
+/**
+ * Behind origin access control `Host` is the origin's and `Authorization` the edge's own; what is not forwarded is the edge's own too.
+ * Who the viewer is, the edge writes over what the viewer says; of `X-Forwarded-For` a function URL leaves the first address, which is the viewer's claim.
+ */
 function originHeaders(request: IncomingMessage, requestId: string, forwards: Behaviour['forwards'], { signs }: ApiOrigin) {
   const { host: _host, authorization, connection: _connection, ...others } = request.headers;
-  const headers =
-    forwards === 'nothing' ? { 'user-agent': 'Amazon CloudFront' } : { ...others, ...(!signs && authorization && { authorization }) };
   const address = addressOf(request);
-  const before = request.headers['x-forwarded-for'];
+  const headers =
+    forwards === 'nothing'
+      ? { 'user-agent': 'Amazon CloudFront' }
+      : {
+          ...others,
+          ...(!signs && authorization && { authorization }),
+          'cloudfront-viewer-address': `${address}:${request.socket.remotePort}`,
+        };
+  const [claimed] = String(request.headers['x-forwarded-for'] ?? address).split(',');
   return {
     ...headers,
     host: 'local.lambda-url.us-east-1.on.aws',
-    'x-forwarded-for': before ? `${String(before)}, ${address}` : address,
+    'x-forwarded-for': claimed,
     'x-amz-cf-id': requestId,
   };
 }

@@ -1,5 +1,7 @@
 // Promises of the API above its stores: booking, session, exchange, tracking.
 import { describe, expect, test } from 'vitest';
+import { problem } from '#core/problem';
+import { refuse } from '#core/result';
 import { bookingFor, demoApi, PASSWORD } from '../../support/demo-api.ts';
 import { newId } from '../../support/api-client.ts';
 
@@ -102,6 +104,19 @@ describe('session', () => {
     expect((await thief.call('GET', '/api/session')).status).toBe(401);
     api.ports.clock.nowMs += 20 * 60_000;
     expect((await client.call('GET', '/api/session')).status).toBe(401);
+  });
+  test('A failure carries no session: what lies between may give it to somebody else, and the renewal is asked for again', async () => {
+    const api = await demoApi();
+    const { client } = await api.signedIn('sam');
+    api.ports.clock.nowMs += 16 * 60_000;
+    const { openJobStore } = api.ports;
+    const broken = () => Promise.resolve(refuse(problem('store-unreachable', 'The store does not answer.')));
+    Object.assign(api.ports, { openJobStore: () => ({ read: broken, change: broken }) });
+    const failed = await client.call('GET', '/api/jobs');
+    expect([failed.status, failed.headers.getSetCookie()]).toEqual([503, []]);
+    Object.assign(api.ports, { openJobStore });
+    const again = await client.call('GET', '/api/jobs');
+    expect([again.status, again.headers.getSetCookie().length]).toEqual([200, 2]);
   });
   test('Signing out ends the session for a copy of its cookies too', async () => {
     const api = await demoApi();
