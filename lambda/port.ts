@@ -121,12 +121,17 @@ export interface ShortLivedStore {
   remove(key: string): Promise<void>;
 }
 
+export interface DueRow {
+  readonly key: string;
+  readonly revision: number;
+  readonly dueAtMs: number;
+}
 /** What is to be looked at again, by time. A look that was cut stays due. */
 export interface DueStore {
   /** Whatever was set before is replaced; answers the revision that settling it must name. */
   set(key: string, dueAtMs: number): Promise<number>;
-  /** Those that are due, the longest waiting first. */
-  due(nowMs: number, most: number): Promise<readonly { readonly key: string; readonly revision: number; readonly dueAtMs: number }[]>;
+  /** Those that are due, the longest waiting first; with `after`, those behind it, settled or not. */
+  due(nowMs: number, most: number, after?: DueRow): Promise<readonly DueRow[]>;
   /** To be looked at again then, or not at all; does nothing when somebody has set it since. */
   settle(key: string, revision: number, nextMs: number | null): Promise<void>;
 }

@@ -113,7 +113,10 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
     const member = await activeMember(presented.tenant, row.member);
     const { endedMs } = await memberRow(presented.tenant, row.member);
     if (!member || wasEnded(row, endedMs)) return null;
-    const successor = successorOf(presented);
+    const successors = successorsOf(presented);
+    const successor = hash === row.current ? successors[0] : successors.find((each) => hashOf(each) === row.current);
+    // Made with a key that has left the ring: another one, stored nowhere, would look like theft when it comes back.
+    if (!successor) return null;
     if (hash === row.current) {
       const rotated = await saveRow(presented.tenant, presented.sid, { ...row, current: hashOf(successor), previous: hash }, revision);
       if (!rotated) return refresh(presented);
@@ -160,10 +163,10 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
     return shortLived.put(rowKey(tenant, sid), row, ports.now() + REFRESH_SECONDS * 1000, ifRevision);
   }
 
-  function successorOf({ sid, secret }: Presented): string {
-    return createHmac('sha256', Buffer.from(keys[0]?.key ?? '', 'base64url'))
-      .update(`refresh ${sid} ${secret}`)
-      .digest('base64url');
+  /** With the key that signs now, then with the others: while keys turn, sandboxes side by side sign with different ones. */
+  function successorsOf({ sid, secret }: Presented): readonly string[] {
+    const message = `refresh ${sid} ${secret}`;
+    return keys.map(({ key }) => createHmac('sha256', Buffer.from(key, 'base64url')).update(message).digest('base64url'));
   }
 }
 

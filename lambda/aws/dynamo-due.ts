@@ -38,7 +38,7 @@ export function createDynamoDue({ client, table }: DynamoDueOptions): DueStore {
       return Number(Attributes?.['revision']?.N);
     },
 
-    async due(nowMs, most) {
+    async due(nowMs, most, after) {
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName: table,
@@ -46,6 +46,7 @@ export function createDynamoDue({ client, table }: DynamoDueOptions): DueStore {
           KeyConditionExpression: 'dueList = :list AND dueAt <= :now',
           ExpressionAttributeValues: { ':list': { S: LIST }, ':now': { N: String(nowMs) } },
           Limit: most,
+          ...(after && { ExclusiveStartKey: { ...key(after.key), dueList: { S: LIST }, dueAt: { N: String(after.dueAtMs) } } }),
         }),
       );
       return Items.map((row) => ({

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { idSchema, type JobId, type TenantId } from '#core/id';
 import type { JobBook } from '#core/job-book';
 import type { Job } from '#core/job';
+import type { DueRow } from '../port.ts';
 import { dueKey } from './due-key.ts';
 import { lookAtJob, type TextServices } from './look-at-job.ts';
 
@@ -10,7 +11,6 @@ import { lookAtJob, type TextServices } from './look-at-job.ts';
 const LOOKED_AT_MS = 26 * 3_600_000;
 const SEEN_KEPT_MS = 60 * 86_400_000;
 const MOST_DUE = 100;
-const MOST_PAGES = 10;
 /** The sender is stopped after 50 s, wherever it is: well before, it takes no other job in hand. What is due stays due. */
 const TAKES_MS = 40_000;
 export const sweepEndMs = ({ ports }: TextServices): number => ports.now() + TAKES_MS;
@@ -55,25 +55,53 @@ export async function sweepTexts(services: TextServices): Promise<void> {
   ports.log({ level: 'info', event: 'texts-swept', oldestUnsentSeconds: Math.round(waitedMs / 1000) });
 }
 
+interface DueJob {
+  readonly tenant: TenantId;
+  readonly id: JobId;
+  readonly row: DueRow;
+}
+
 /** Since when the oldest text waits that could have left and has not. */
 async function lookAtDue(services: TextServices, untilMs: number): Promise<number | null> {
-  const { ports } = services;
   let oldestMs: number | null = null;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const due = await ports.due.due(ports.now(), MOST_DUE);
-    for (const { key, revision, dueAtMs } of due) {
-      const [, tenant, job] = key.split(' ');
-      const [of, id] = [v.safeParse(idSchema.tenant, tenant), v.safeParse(idSchema.job, job)];
-      if (!of.success || !id.success) continue;
-      // Where it could not even be looked at, it has waited since it was due.
-      let unsentMs: number | null = dueAtMs;
-      if (ports.now() < untilMs)
-        await guarded(services, of.output, async () => void (unsentMs = await lookAndSettle(services, of.output, id.output, revision)));
-      if (unsentMs !== null) oldestMs = Math.min(oldestMs ?? unsentMs, unsentMs);
-    }
-    if (due.length < MOST_DUE || ports.now() >= untilMs) break;
+  /** Whether the next of this company is worth a look. */
+  async function look({ tenant, id, row }: DueJob): Promise<boolean> {
+    // Where it could not even be looked at, it has waited since it was due.
+    let unsentMs: number | null = row.dueAtMs;
+    const isOver = services.ports.now() >= untilMs;
+    const went =
+      isOver || (await guarded(services, tenant, async () => void (unsentMs = await lookAndSettle(services, tenant, id, row.revision))));
+    if (unsentMs !== null) oldestMs = Math.min(oldestMs ?? unsentMs, unsentMs);
+    return went;
   }
+  const aside = new Map<TenantId, DueJob[]>();
+  for await (const job of dueJobs(services, untilMs)) {
+    const behind = aside.get(job.tenant);
+    if (behind) behind.push(job);
+    else if (!(await look(job))) aside.set(job.tenant, []);
+  }
+  // What stood behind a failure comes last, the companies in turns: it may be the whole company that fails, or one job of it.
+  while (aside.size > 0)
+    for (const [tenant, jobs] of aside) {
+      let job = jobs.shift();
+      while (job && (await look(job))) job = jobs.shift();
+      if (!job) aside.delete(tenant);
+    }
   return oldestMs;
+}
+
+/** All that is due, each once: a row that stays due does not keep those behind it. */
+async function* dueJobs({ ports }: TextServices, untilMs: number): AsyncGenerator<DueJob> {
+  const nowMs = ports.now();
+  let page: readonly DueRow[] = [];
+  do {
+    page = await ports.due.due(nowMs, MOST_DUE, page.at(-1));
+    for (const row of page) {
+      const [, tenant, job] = row.key.split(' ');
+      const [of, id] = [v.safeParse(idSchema.tenant, tenant), v.safeParse(idSchema.job, job)];
+      if (of.success && id.success) yield { tenant: of.output, id: id.output, row };
+    }
+  } while (page.length === MOST_DUE && ports.now() < untilMs);
 }
 
 /** When somebody has set it due meanwhile it stays so: what they saw is looked at by their look, or by the next sweep. */
@@ -83,13 +111,15 @@ async function lookAndSettle(services: TextServices, tenant: TenantId, id: JobId
   return unsentSinceMs;
 }
 
-/** One job that cannot be looked at does not keep the others; it stays due. */
-async function guarded({ ports }: TextServices, tenant: TenantId, work: () => Promise<void>): Promise<void> {
+/** One job that cannot be looked at does not keep the others; it stays due. Answers whether it could. */
+async function guarded({ ports }: TextServices, tenant: TenantId, work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (error) {
     // The message may quote a customer's words; where it happened never does.
     const frames = error instanceof Error ? (error.stack ?? '').split('\n').slice(1).slice(-6).join(' | ') : '';
     ports.log({ level: 'error', event: 'text-look-failed', tenant, name: error instanceof Error ? error.name : 'unknown', frames });
+    return false;
   }
 }

@@ -1,5 +1,6 @@
 // Owns what keeps machines from filling a company's days: a field that people never see, a form sent faster than one types, limits an hour.
 import { LEAST_FORM_MS, type BookingRequest } from '#core/booking';
+import type { TenantId } from '#core/id';
 import { problem, type Problem } from '#core/problem';
 import { ok, refuse, type Result } from '#core/result';
 import { fieldsProblem } from '../door.ts';
@@ -7,8 +8,9 @@ import { hourAt } from '../hour.ts';
 import type { Incoming } from '../route.ts';
 import type { Services } from '../services.ts';
 
-/** Bookings an hour; the contract promises at least 20 from one address and 300 for one company. */
+/** An hour's tries of one address and bookings of one company; the contract promises at least 20 and 300. */
 const HOURLY = { address: 60, company: 600 } as const;
+const companyKey = (hour: number, tenant: TenantId): string => `bookings ${hour} company ${tenant}`;
 
 export async function checkGuard(services: Services, incoming: Incoming, request: BookingRequest): Promise<Result<null, Problem>> {
   const hurried = checkSpeed(services, request);
@@ -45,9 +47,15 @@ async function checkLimits(
     ports.log({ level: 'info', event: 'booking-trapped', tenant });
     return many;
   }
-  const [byAddress, byCompany] = await Promise.all([
+  const [byAddress, ofCompany] = await Promise.all([
     ports.shortLived.increment(`bookings ${hour} address ${address}`, endsMs),
-    ports.shortLived.increment(`bookings ${hour} company ${tenant}`, endsMs),
+    ports.shortLived.get(companyKey(hour, tenant)),
   ]);
-  return byAddress <= HOURLY.address && byCompany <= HOURLY.company ? ok(null) : many;
+  return byAddress <= HOURLY.address && (ofCompany?.revision ?? 0) < HOURLY.company ? ok(null) : many;
+}
+
+/** Only a booking that was made counts for its company: nobody closes its page with requests that book nothing. */
+export async function countBooking({ ports }: Services, tenant: TenantId): Promise<void> {
+  const { hour, endsMs } = hourAt(ports.now());
+  await ports.shortLived.increment(companyKey(hour, tenant), endsMs);
 }

@@ -29,22 +29,17 @@ export const signIn = openRoute({
   answer: { status: 200, schema: sessionAnswer },
   problems: ['wrong-credentials', 'too-many-requests', 'roster-broken', 'company-broken', 'store-unreachable'],
   async handle({ services, incoming, body }) {
-    const who = [body.tenant, body.login, incoming.address] as const;
-    const waitSeconds = await services.signInLimit.waitSeconds(...who);
-    if (waitSeconds > 0)
+    const tried = await services.signInLimit.attempt([body.tenant, body.login, incoming.address], () => authenticate(services, body));
+    if (!tried.ok)
       return refuse(
-        problem('too-many-requests', `Too many wrong tries. Wait ${waitSeconds} seconds, then try again.`, {
-          retryAfterSeconds: waitSeconds,
+        problem('too-many-requests', `Too many wrong tries. Wait ${tried.error} seconds, then try again.`, {
+          retryAfterSeconds: tried.error,
         }),
       );
-    const found = await authenticate(services, body);
-    if (!found) {
-      await services.signInLimit.failed(...who);
-      return refuse(problem('wrong-credentials', 'Check company, name and password.'));
-    }
-    await services.signInLimit.succeeded(...who);
-    const { claims, setCookies } = await services.sessions.open(found.company.slug, found.record.member);
-    return ok({ status: 200, body: viewOf(claims, found.company), setCookies });
+    if (!tried.value) return refuse(problem('wrong-credentials', 'Check company, name and password.'));
+    const { company, record } = tried.value;
+    const { claims, setCookies } = await services.sessions.open(company.slug, record.member);
+    return ok({ status: 200, body: viewOf(claims, company), setCookies });
   },
 });
 

@@ -19,7 +19,7 @@ import { readPhone } from '../phone.ts';
 import type { Change } from '../port.ts';
 import type { Answer, Incoming } from '../route.ts';
 import type { Services } from '../services.ts';
-import { checkGuard } from './booking-guard.ts';
+import { checkGuard, countBooking } from './booking-guard.ts';
 import { findCompany } from './find-company.ts';
 import { checkRoom } from './store-room.ts';
 import { checkPlaces, namedWindow, readFreeDrivers, type PlacesAt } from './window-places.ts';
@@ -32,6 +32,8 @@ export async function takeBooking(services: Services, incoming: Incoming, body: 
   const asked = askedFor(services, company.value, body, key.value);
   const window = await checkRequest(services, incoming, company.value, body);
   const job = window.ok ? await book(services, asked, company.value, window.value) : await bookedBefore(services, asked, window.error);
+  // A repeat is answered with the job of its first time.
+  if (job.ok && job.value.id === asked.mutation.job) await countBooking(services, company.value.slug);
   return job.ok ? ok({ status: 201, body: receiptOf(services, body, job.value) }) : job;
 }
 

@@ -7,7 +7,7 @@ import { idSchema } from '#core/id';
 import { createDynamoDue } from '#lambda/aws/dynamo-due';
 import { createDynamoRoster } from '#lambda/aws/dynamo-roster';
 import { createDynamoShortLived } from '#lambda/aws/dynamo-short-lived';
-import type { DueStore, RosterStore, ShortLivedStore } from '#lambda/port';
+import type { DueRow, DueStore, RosterStore, ShortLivedStore } from '#lambda/port';
 import { newId } from '../support/api-client.ts';
 import { localDynamoDb } from '../support/local-stores.ts';
 import { memoryPorts } from '../support/memory-ports.ts';
@@ -166,6 +166,22 @@ describe.each(dueStores)('what is due in %s', (_, open) => {
     await store.settle(key, await store.set(key, epochMs), epochMs + 60);
     expect(await dueOf(store, epochMs + 50)).toEqual([]);
     expect(await dueOf(store, epochMs + 60)).toHaveLength(1);
+  });
+  test('Page by page each row comes once, those of one moment too, whatever was settled or set meanwhile', async () => {
+    const store = start();
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `test ${epochMs} ${name}`);
+    for (const [index, key] of names.entries()) await store.set(key, epochMs + (index < 5 ? 10 : 20));
+    const seen: string[] = [];
+    let page: readonly DueRow[] = [];
+    for (let pages = 0; pages < 20 && (pages === 0 || page.length === 2); pages++) {
+      page = await store.due(epochMs + 50, 2, page.at(-1));
+      const own = page.filter(({ key }) => names.includes(key));
+      seen.push(...own.map(({ key }) => key));
+      // The row to go on from is gone by then, or waits for another time.
+      for (const { key, revision } of own.slice(-1)) await store.settle(key, revision, seen.length < 4 ? null : epochMs + 60);
+    }
+    expect(seen.toSorted()).toEqual(names);
+    expect(seen.slice(5).toSorted()).toEqual(names.slice(5));
   });
   test('A slow look never settles what was set after it, even when that had been settled in between', async () => {
     const store = start();

@@ -11,6 +11,7 @@ import { problem } from '#core/problem';
 import { ok, refuse } from '#core/result';
 import type {
   CompanyStore,
+  DueRow,
   DueStore,
   HeldCompany,
   JobArchive,
@@ -233,9 +234,11 @@ function memoryDue(): DueStore {
       rows.set(key, { dueAtMs, revision: ++revisions });
       return Promise.resolve(revisions);
     },
-    due(nowMs, most) {
-      const waiting = [...rows].filter(([, row]) => row.dueAtMs <= nowMs).toSorted(([, a], [, b]) => a.dueAtMs - b.dueAtMs);
-      return Promise.resolve(waiting.slice(0, most).map(([key, row]) => ({ key, ...row })));
+    due(nowMs, most, after) {
+      const inOrder = (a: DueRow, b: DueRow) => a.dueAtMs - b.dueAtMs || (a.key < b.key ? -1 : 1);
+      const waiting = [...rows].map(([key, row]) => ({ key, ...row })).filter(({ dueAtMs }) => dueAtMs <= nowMs);
+      const behind = after ? waiting.filter((row) => row.key !== after.key && inOrder(row, after) > 0) : waiting;
+      return Promise.resolve(behind.toSorted(inOrder).slice(0, most));
     },
     settle(key, revision, nextMs) {
       if (rows.get(key)?.revision !== revision) return Promise.resolve();

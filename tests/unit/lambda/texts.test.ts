@@ -1,7 +1,6 @@
 // The sender and the office's routes together, on stores in memory with a clock of the test's own: what leaves, what does not, and what is told.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { metricLine } from '#lambda/aws/metric-line';
-import { wishIn } from '#lambda/text/opt-out';
 import { newId } from '../../support/api-client.ts';
 import { setUp } from '../../support/text-scene.ts';
 
@@ -116,10 +115,6 @@ describe('Who is not texted', () => {
     await it.dana.client.call('POST', `/api/jobs/${job}/texts`, { id, kind: 'link' });
     await it.wake(COMMIT);
     expect(it.sent).toHaveLength(1);
-  });
-  test('STOP is a word of its own, in either language', () => {
-    expect(['STOP', 'stop!', ' Unsubscribe', 'alto', 'Parar.'].map(wishIn)).toEqual(Array(5).fill('stop'));
-    expect(['please do not stop at the gate', 'stopping by?', ''].map(wishIn)).toEqual([null, null, null]);
   });
   test("The provider's own list of those who said STOP is believed", async () => {
     const job = await it.book();

@@ -1,7 +1,9 @@
 // Promises of keys that take turns: nobody is signed out by a turn, and no link in a text dies of one.
 import { expect, test } from 'vitest';
 import { turnKeys } from '#lambda/auth/turn-keys';
+import { createSessions, type SignedIn } from '#lambda/auth/sessions';
 import { readConfig, type Secrets } from '#lambda/config';
+import { demoApi } from '../../support/demo-api.ts';
 
 let made = 0;
 const newKey = () => ({ kid: `k${++made}`, key: Buffer.alloc(32, made).toString('base64url') });
@@ -40,4 +42,40 @@ test('A ring of one key, as a machine of before had, keeps signing with it until
   const old = { session: [newKey()], tracking: [newKey()] };
   const turned = turnKeys(old, newKey);
   expect([turned.session[0], turned.session.length]).toEqual([old.session[0], 2]);
+});
+
+/** One person's browser, and sandboxes that read the ring before a turn and after it. */
+async function sideBySide(rings: readonly Secrets[]) {
+  const { ports, company } = await demoApi();
+  const sandboxes = rings.map(({ session }) => createSessions(session, ports));
+  const [sam] = await ports.openRoster(company.slug).members();
+  if (!sam || !sandboxes[0]) throw new Error('nobody to sign in');
+  const signedIn = await sandboxes[0].open(company.slug, sam.member);
+  return { ports, sandboxes, cookies: cookiesOf(signedIn) };
+}
+const cookiesOf = (signedIn: SignedIn | null | undefined) =>
+  new Map(signedIn?.setCookies.map((line) => (line.split(';')[0] ?? '').split(/=(.*)/s).slice(0, 2) as [string, string]));
+const refreshOf = (signedIn: SignedIn | null | undefined) => cookiesOf(signedIn).get('__Host-refresh');
+
+test('Two requests at once that meet sandboxes of before and after a turn get one refresh secret, and it is good', async () => {
+  for (const order of ['old first', 'new first'] as const) {
+    const { ports, sandboxes, cookies } = await sideBySide(turns(4).slice(2));
+    const asked = order === 'old first' ? sandboxes : sandboxes.toReversed();
+    ports.clock.nowMs += 16 * 60_000;
+    const both = await Promise.all(asked.map((sandbox) => sandbox.resume(cookies)));
+    expect([order, new Set(both.map(refreshOf)).size, refreshOf(both[0])]).toEqual([order, 1, expect.any(String)]);
+    ports.clock.nowMs += 16 * 60_000;
+    const next = [await asked[1]?.resume(cookiesOf(both[0])), await asked[0]?.resume(cookiesOf(both[1]))];
+    expect(next.map((each) => each?.claims.name)).toEqual(['Dana Tester', 'Dana Tester']);
+  }
+});
+
+test('A lost answer whose key has left the ring since is no theft: who has the newer secret stays signed in', async () => {
+  const { ports, sandboxes, cookies } = await sideBySide(turns(6).filter((_, turn) => turn === 1 || turn === 5));
+  ports.clock.nowMs += 16 * 60_000;
+  const newer = await sandboxes[0]?.resume(cookies);
+  expect(await sandboxes[1]?.resume(cookies)).toBeNull();
+  ports.clock.nowMs += 16 * 60_000;
+  expect((await sandboxes[0]?.resume(cookiesOf(newer)))?.claims.name).toBe('Dana Tester');
+  expect(ports.logged.some(({ event }) => event === 'session-refresh-reused')).toBe(false);
 });
