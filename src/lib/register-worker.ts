@@ -14,17 +14,27 @@ export async function registerWorker(offer: (apply: () => void) => void): Promis
   if (!('serviceWorker' in navigator)) return;
   // After the first view: nothing on it waits for this, and a slow phone has its hands full until then.
   await untilIdle();
-  const { Workbox } = await import('workbox-window');
-  // Workbox takes a trusted URL where the browser demands one; its types know strings only.
-  const worker = new Workbox((policy?.createScriptURL(WORKER_URL) ?? WORKER_URL) as string, { scope: '/app/' });
-  worker.addEventListener('waiting', () =>
-    offer(() => {
-      worker.addEventListener('controlling', () => location.reload());
-      worker.messageSkipWaiting();
-    }),
-  );
-  // Without a worker the app works as long as there is a network.
-  await worker.register();
+  // Without a worker the app works as long as there is a network. Browsers that demand a trusted URL take ours; the types know strings only.
+  const registration = await navigator.serviceWorker.register((policy?.createScriptURL(WORKER_URL) ?? WORKER_URL) as string, {
+    scope: '/app/',
+  });
+  const offerWhatWaits = (): void => {
+    // The very first one waits for nobody.
+    if (registration.waiting && registration.active) offer(() => takeUpdate(registration));
+  };
+  const watch = (): void => registration.installing?.addEventListener('statechange', offerWhatWaits);
+  offerWhatWaits();
+  watch();
+  registration.addEventListener('updatefound', watch);
+}
+
+/** Whoever takes it in one tab takes it for all: in the others nobody waits any more, and opening the page anew is all that is left to do. */
+function takeUpdate({ waiting }: ServiceWorkerRegistration): void {
+  if (!waiting) return location.reload();
+  waiting.addEventListener('statechange', () => {
+    if (waiting.state === 'activated') location.reload();
+  });
+  waiting.postMessage({ type: 'SKIP_WAITING' });
 }
 
 /** When the page has nothing to do, and after three seconds at the latest; Safari does not tell. */
