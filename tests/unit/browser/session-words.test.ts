@@ -81,6 +81,11 @@ describe('a driver is told', () => {
     expect(jobSyncOf([{ ...row, draft }], new Set(), new Set(), it.job())).toBe('received');
     expect(jobSyncOf([{ ...row, draft }], new Set(), new Set())).toBe('attention');
   });
+  test('what waits for the office, which they cannot put away: unless its job is not seen here, so that no decision will ever be heard', () => {
+    const row = rowWith({ outcome: 'needs_review', code: 'reassigned' });
+    expect(noticeOf(row, { ...facts, job: readyJob().job() })?.tone).toBe('review');
+    expect(noticeOf(row, facts)?.tone).toBe('told');
+  });
   test('nothing when it simply applied, waits, or was put away', () => {
     expect(noticeOf(rowWith({}), facts)).toBeNull();
     expect(noticeOf(rowWith(null), facts)).toBeNull();
