@@ -6,14 +6,14 @@ import type { LocalReplica } from './local-replica.ts';
 import { isPending, pendingRows } from './outbox.ts';
 import type { Clock, Ids, Remote, RemoteFailure } from './port.ts';
 import { buildRequest, pushPull } from './push-pull.ts';
-import { reactTo, type Reaction } from './retry-policy.ts';
+import { reactTo, type OwnReason, type Reaction } from './retry-policy.ts';
 
 export type Trouble = 'offline' | 'signed-out' | 'attention' | 'update-needed';
 
 /** What a drain tells on its way. */
 export interface DrainNews {
   readonly trouble: Trouble | null;
-  /** the server's words about the trouble */
+  /** about the trouble: an `OwnReason`, or else the server's words */
   readonly detail: string | null;
   /** under way right now */
   readonly sending: ReadonlySet<MutationId>;
@@ -166,7 +166,7 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
   /** This device's store refused. Nothing is lost: the server has the results, and the outbox still holds what it held. */
   function cannotKeep(): Rest {
     failures++;
-    tell({ trouble: 'attention', detail: 'This device cannot keep what the office answered. Free some storage, then send again.' });
+    tell({ trouble: 'attention', detail: 'not-kept' satisfies OwnReason });
     return { kind: 'wait', afterMs: STORE_RETRY_MS, binding: false };
   }
 

@@ -1,6 +1,9 @@
 // Owns what to do when an exchange failed: decided by code and status alone. No reaction here takes a change out of the outbox.
 import type { RemoteFailure } from './port.ts';
 
+/** What this device itself has to say of a trouble: the screen has the words. Whatever else stands there is the server's own. */
+export type OwnReason = 'stranger' | 'not-kept';
+
 export type Reaction =
   /** nobody's fault: try again later. `binding`: the server named the time, so a tap does not shorten it */
   | { readonly kind: 'retry'; readonly afterMs: number; readonly binding: boolean }
@@ -42,9 +45,7 @@ export function reactTo(failure: RemoteFailure, facts: RetryFacts): Reaction {
 function reactToStranger(status: number, facts: RetryFacts): Reaction {
   if (status === 413 && facts.sent > 1) return { kind: 'halve' };
   const refusal = status >= 400 && !isPassing(status);
-  return refusal
-    ? hold('attention', 'Something between this device and the office refuses. Check the network, then send again.')
-    : later(facts, null);
+  return refusal ? hold('attention', 'stranger' satisfies OwnReason) : later(facts, null);
 }
 
 function reactToConflict({ code, detail, body }: Extract<RemoteFailure, { kind: 'problem' }>): Reaction {
