@@ -93,6 +93,8 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
     const answer = await pushPull(remote, request);
     if (answer.ok) return accept(answer.value, request);
     const reaction = reactTo(answer.error, { failures, sent: request.mutations.length, visible: isVisible(), random: ids.random() });
+    // What waits stays: it is this person's work, and goes when they are enabled again, or as a file.
+    if (isDisabled(reaction)) await local.forget();
     return (await repair(reaction, request)) ? { kind: 'again' } : settleFor(reaction, request);
   }
 
@@ -146,7 +148,8 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
     if (reaction.kind === 'hold') return putOff(reaction, request);
     failures++;
     const paused = reaction.kind === 'pause';
-    tell({ trouble: paused ? 'signed-out' : 'offline', detail: null });
+    const own: OwnReason | null = isDisabled(reaction) ? 'disabled' : null;
+    tell({ trouble: paused ? 'signed-out' : 'offline', detail: own });
     if (paused) return { kind: 'pause' };
     // Too many repairs in a row end here, too.
     return reaction.kind === 'retry'
@@ -180,6 +183,8 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
     changed();
   }
 }
+
+const isDisabled = (reaction: Reaction): boolean => reaction.kind === 'pause' && reaction.until === 'enabled';
 
 /** The same empty set each time: a screen that asks only for news has nothing to redraw. */
 const idsOf = ({ mutations }: SyncRequest): ReadonlySet<MutationId> =>

@@ -47,6 +47,7 @@ export const en = {
     reason: {
       stranger: 'Something between this device and the office refuses (a Wi-Fi sign-in page?). Check the network, then send again.',
       'not-kept': 'This device cannot keep what the office answered. Free some storage, then send again.',
+      disabled: 'The office has disabled your account: your jobs are no longer on this phone. Ask the office.',
     } satisfies Record<OwnReason, string>,
     officeSays: (detail: string) => `The office does not take this: ${detail} What is not sent stays on this device.`,
   },

@@ -49,7 +49,7 @@ const facts = { job: undefined, timeZone: 'America/New_York', nameOf: () => null
 const told = (result: Parameters<typeof rowWith>[0]) => noticeOf(rowWith(result), facts)?.text;
 
 test('Why nothing gets through is said in a person’s own language; what the office says stands in its words', () => {
-  for (const own of ['stranger', 'not-kept'] satisfies OwnReason[]) {
+  for (const own of ['stranger', 'not-kept', 'disabled'] satisfies OwnReason[]) {
     expect(reasonWords(own, en)).toMatch(/^[A-Z].+\.$/);
     expect(reasonWords(own, es)).not.toBe(reasonWords(own, en));
     expect(reasonWords(own, es)).not.toContain(own);
