@@ -70,6 +70,7 @@ async function run(route: Route, context: Context, incoming: Incoming, services:
 async function signedFor(route: Route, incoming: Incoming, services: Services): Promise<Result<Resumed | null, Problem>> {
   if (route.who === 'anyone' || route.who === 'customer') return ok(null);
   const resumed = await services.sessions.resume(incoming.cookies);
+  if (resumed === 'disabled') return refuse(problem('account-disabled', 'The office has disabled this account. Ask them.'));
   const company = resumed ? await findCompany(services.ports, resumed.claims.tenant) : null;
   if (!resumed || !company?.ok) return refuse(problem('not-signed-in', 'Sign in, then try again. Nothing has been lost.'));
   const { sub, tenant, name, access, roles } = resumed.claims;

@@ -9,7 +9,7 @@ export function problemsOf({ method, who, problems, body, query, params }: Facts
   const signed = who === 'crew' || who === 'office';
   return [
     ...new Set<ProblemCode>([
-      ...(signed ? (['not-signed-in', 'roster-broken', 'company-broken', 'store-unreachable'] as const) : []),
+      ...(signed ? (['not-signed-in', 'account-disabled', 'roster-broken', 'company-broken', 'store-unreachable'] as const) : []),
       ...(who === 'office' ? (['not-allowed'] as const) : []),
       ...(method === 'GET' ? [] : (['cross-site'] as const)),
       ...(params ? (['not-found'] as const) : []),

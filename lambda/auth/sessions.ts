@@ -29,8 +29,11 @@ export interface SignedIn {
 
 export interface Sessions {
   open(tenant: TenantId, member: Member): Promise<SignedIn>;
-  /** The session of a request's cookies, refreshed when its short-lived half is over; null when there is none or it has ended. */
-  resume(cookies: ReadonlyMap<string, string>): Promise<SignedIn | null>;
+  /**
+   * The session of a request's cookies, refreshed when its short-lived half is over; null when there is none or it has ended. Only who
+   * presents the secret of a session hears that its member is disabled: their device is to give up what it holds.
+   */
+  resume(cookies: ReadonlyMap<string, string>): Promise<SignedIn | 'disabled' | null>;
   end(cookies: ReadonlyMap<string, string>): Promise<readonly string[]>;
   /** What a member's running sessions rest on has changed: all of them are looked up anew before their next request. */
   recheck(tenant: TenantId, member: MemberId): Promise<void>;
@@ -58,7 +61,7 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
     return issue(tenant, sid, secret, member);
   }
 
-  async function resume(cookies: ReadonlyMap<string, string>): Promise<SignedIn | null> {
+  async function resume(cookies: ReadonlyMap<string, string>): Promise<SignedIn | 'disabled' | null> {
     const claims = await tokens.verify(cookies.get(SESSION_COOKIE) ?? '', ports.now());
     if (claims && (await isStanding(claims))) return { claims, setCookies: [] };
     const presented = readRefresh(cookies.get(REFRESH_COOKIE));
@@ -104,13 +107,14 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
   }
 
   /** Answers the presented secret's successor. It is derived, not drawn, so that two requests at once get the same one. */
-  async function refresh(presented: Presented): Promise<SignedIn | null> {
+  async function refresh(presented: Presented): Promise<SignedIn | 'disabled' | null> {
     const stored = await rowOf(presented);
     if (!stored) return null;
     const { row, revision } = stored;
     const hash = hashOf(presented.secret);
     if (hash !== row.current && hash !== row.previous) return endReused(presented);
-    const member = await activeMember(presented.tenant, row.member);
+    const member = await memberOf(presented.tenant, row.member);
+    if (member?.disabled) return 'disabled';
     const { endedMs } = await memberRow(presented.tenant, row.member);
     if (!member || wasEnded(row, endedMs)) return null;
     const successors = successorsOf(presented);
@@ -132,9 +136,8 @@ export function createSessions(keys: Secrets['session'], ports: SessionPorts): S
     return null;
   }
 
-  async function activeMember(tenant: TenantId, id: MemberId): Promise<Member | null> {
-    const record = (await ports.openRoster(tenant).members()).find(({ member }) => member.id === id);
-    return record && !record.member.disabled ? record.member : null;
+  async function memberOf(tenant: TenantId, id: MemberId): Promise<Member | null> {
+    return (await ports.openRoster(tenant).members()).find(({ member }) => member.id === id)?.member ?? null;
   }
 
   async function issue(tenant: TenantId, sid: string, secret: string, member: Member): Promise<SignedIn> {

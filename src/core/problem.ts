@@ -8,6 +8,7 @@ export const PROBLEMS = {
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used for something else' },
   'since-with-filters': { status: 422, title: 'since cannot be combined with filters' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
+  'account-disabled': { status: 401, title: 'This account is disabled' },
   'wrong-credentials': { status: 401, title: 'Company, name or password is wrong' },
   'not-allowed': { status: 403, title: 'You may not do this' },
   'cross-site': { status: 403, title: 'This request came from another site' },

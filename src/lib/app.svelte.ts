@@ -195,9 +195,9 @@ class StaffApp {
 
   readonly sendNow = (): void => this.#engine?.trigger('send-now');
 
-  dismiss(mutation: MutationId): void {
+  readonly dismiss = (mutation: MutationId): void => {
     this.#engine?.dismiss(mutation).catch(() => (this.notice = 'This device could not put the notice away.'));
-  }
+  };
 
   /** Who was at work here goes on at once, with or without a signal; the server is asked beside it. */
   async #begin(): Promise<void> {

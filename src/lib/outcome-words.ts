@@ -8,7 +8,10 @@ import { clockWords, dayWords } from '#lib/ui/words.ts';
 import type { JobSync } from '#sync/rebase';
 import type { OutboxRow } from '#sync/port';
 
-/** What became of one change of this person, in words. `told` needs nobody, `review` waits for the office, `refused` had no effect. */
+/**
+ * What became of one change of this person, in words. `told` needs nobody, `review` waits for a decision that will be heard here, `refused` had no
+ * effect.
+ */
 export interface OutcomeNotice {
   readonly mutation: MutationId;
   readonly job: JobId;
@@ -45,7 +48,9 @@ export function noticeOf({ draft, result, dismissed, settledAt }: OutboxRow, fac
     const decided = decidedText(decision, mine, isMove(draft.type), facts);
     return {
       ...notice,
-      ...(decided ? { tone: 'told', text: decided } : { tone: 'review', text: reviewText(result.code, { who, at, mine, facts }) }),
+      // Of a job that is not seen here no decision is ever heard: waiting for one, the notice could never be put away.
+      tone: decided || !facts.job ? 'told' : 'review',
+      text: decided ?? reviewText(result.code, { who, at, mine, facts }),
     };
   }
   return { ...notice, tone: 'refused', text: outcome.refused(mine, outcome.refusal[result.code ?? ''] ?? outcome.refusalOther) };

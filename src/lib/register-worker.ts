@@ -19,12 +19,14 @@ export async function registerWorker(offer: (apply: () => void) => void): Promis
   const worker = new Workbox((policy?.createScriptURL(WORKER_URL) ?? WORKER_URL) as string, { scope: '/app/' });
   worker.addEventListener('waiting', () =>
     offer(() => {
+      // Another tab has taken it already: nobody waits any more, and opening the page anew is all that is left to do.
+      if (registration && !registration.waiting) return location.reload();
       worker.addEventListener('controlling', () => location.reload());
       worker.messageSkipWaiting();
     }),
   );
   // Without a worker the app works as long as there is a network.
-  await worker.register();
+  const registration = await worker.register();
 }
 
 /** When the page has nothing to do, and after three seconds at the latest; Safari does not tell. */

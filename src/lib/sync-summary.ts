@@ -12,7 +12,7 @@ export interface SyncSummary {
   readonly photos: number;
   readonly state: 'live' | 'sending' | 'offline' | 'signed-out' | 'attention' | 'update-needed';
   readonly lastAnswerAt: string | null;
-  /** the server's words, when there are any */
+  /** about the trouble, for `reasonWords` */
   readonly detail: string | null;
   /** what waits is on this device's disk */
   readonly durable: boolean;
@@ -23,6 +23,10 @@ export function syncSummary(rows: readonly OutboxRow[], status: SyncStatus | nul
   const state = trouble ?? ((status?.sending.size ?? 0) > 0 ? 'sending' : 'live');
   return { ...waitingHere(rows), state, lastAnswerAt, detail, durable, photos };
 }
+
+/** Why something needs attention, as far as that is known. */
+export const reasonWords = (detail: string, { sync }: Words): string =>
+  Object.hasOwn(sync.reason, detail) ? sync.reason[detail as keyof typeof sync.reason] : sync.officeSays(detail);
 
 export type SignOutRefusal = { readonly code: 'unsent' | 'unreachable'; readonly message: string };
 

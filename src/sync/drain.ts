@@ -6,14 +6,14 @@ import type { LocalReplica } from './local-replica.ts';
 import { isPending, pendingRows } from './outbox.ts';
 import type { Clock, Ids, Remote, RemoteFailure } from './port.ts';
 import { buildRequest, pushPull } from './push-pull.ts';
-import { reactTo, type Reaction } from './retry-policy.ts';
+import { reactTo, type OwnReason, type Reaction } from './retry-policy.ts';
 
 export type Trouble = 'offline' | 'signed-out' | 'attention' | 'update-needed';
 
 /** What a drain tells on its way. */
 export interface DrainNews {
   readonly trouble: Trouble | null;
-  /** the server's words about the trouble */
+  /** about the trouble: an `OwnReason`, or else the server's words */
   readonly detail: string | null;
   /** under way right now */
   readonly sending: ReadonlySet<MutationId>;
@@ -93,6 +93,8 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
     const answer = await pushPull(remote, request);
     if (answer.ok) return accept(answer.value, request);
     const reaction = reactTo(answer.error, { failures, sent: request.mutations.length, visible: isVisible(), random: ids.random() });
+    // What waits stays: it is this person's work, and goes when they are enabled again, or as a file.
+    if (isDisabled(reaction)) await local.forget();
     return (await repair(reaction, request)) ? { kind: 'again' } : settleFor(reaction, request);
   }
 
@@ -146,7 +148,8 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
     if (reaction.kind === 'hold') return putOff(reaction, request);
     failures++;
     const paused = reaction.kind === 'pause';
-    tell({ trouble: paused ? 'signed-out' : 'offline', detail: null });
+    const own: OwnReason | null = isDisabled(reaction) ? 'disabled' : null;
+    tell({ trouble: paused ? 'signed-out' : 'offline', detail: own });
     if (paused) return { kind: 'pause' };
     // Too many repairs in a row end here, too.
     return reaction.kind === 'retry'
@@ -166,7 +169,7 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
   /** This device's store refused. Nothing is lost: the server has the results, and the outbox still holds what it held. */
   function cannotKeep(): Rest {
     failures++;
-    tell({ trouble: 'attention', detail: 'This device cannot keep what the office answered. Free some storage, then send again.' });
+    tell({ trouble: 'attention', detail: 'not-kept' satisfies OwnReason });
     return { kind: 'wait', afterMs: STORE_RETRY_MS, binding: false };
   }
 
@@ -180,6 +183,8 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
     changed();
   }
 }
+
+const isDisabled = (reaction: Reaction): boolean => reaction.kind === 'pause' && reaction.until === 'enabled';
 
 /** The same empty set each time: a screen that asks only for news has nothing to redraw. */
 const idsOf = ({ mutations }: SyncRequest): ReadonlySet<MutationId> =>

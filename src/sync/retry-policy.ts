@@ -1,11 +1,14 @@
 // Owns what to do when an exchange failed: decided by code and status alone. No reaction here takes a change out of the outbox.
 import type { RemoteFailure } from './port.ts';
 
+/** What this device itself has to say of a trouble: the screen has the words. Whatever else stands there is the server's own. */
+export type OwnReason = 'stranger' | 'not-kept' | 'disabled';
+
 export type Reaction =
   /** nobody's fault: try again later. `binding`: the server named the time, so a tap does not shorten it */
   | { readonly kind: 'retry'; readonly afterMs: number; readonly binding: boolean }
-  /** 401, or the session is somebody else's: wait for its author to sign in */
-  | { readonly kind: 'pause'; readonly until: 'sign-in' | 'author' }
+  /** 401, or the session is somebody else's: wait for its author to sign in. `enabled`: the office has taken away their access */
+  | { readonly kind: 'pause'; readonly until: 'sign-in' | 'author' | 'enabled' }
   | { readonly kind: 'halve' }
   | { readonly kind: 'resend'; readonly fromSeq: number }
   | { readonly kind: 'renumber' }
@@ -29,7 +32,8 @@ export const HOLD_MS = 5 * 60_000;
 
 export function reactTo(failure: RemoteFailure, facts: RetryFacts): Reaction {
   if (failure.kind === 'network') return later(facts, null);
-  if (failure.status === 401) return { kind: 'pause', until: 'sign-in' };
+  if (failure.status === 401)
+    return { kind: 'pause', until: failure.kind === 'problem' && failure.code === 'account-disabled' ? 'enabled' : 'sign-in' };
   if (failure.kind === 'unexpected') return reactToStranger(failure.status, facts);
   if (failure.status === 409) return reactToConflict(failure);
   // Half of them may be fine: what stands before the one that is not goes through.
@@ -42,9 +46,7 @@ export function reactTo(failure: RemoteFailure, facts: RetryFacts): Reaction {
 function reactToStranger(status: number, facts: RetryFacts): Reaction {
   if (status === 413 && facts.sent > 1) return { kind: 'halve' };
   const refusal = status >= 400 && !isPassing(status);
-  return refusal
-    ? hold('attention', 'Something between this device and the office refuses. Check the network, then send again.')
-    : later(facts, null);
+  return refusal ? hold('attention', 'stranger' satisfies OwnReason) : later(facts, null);
 }
 
 function reactToConflict({ code, detail, body }: Extract<RemoteFailure, { kind: 'problem' }>): Reaction {

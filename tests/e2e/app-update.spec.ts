@@ -48,7 +48,7 @@ test('An update with a full queue is offered, keeps the open page working, and l
   );
   expect(files.length).toBeGreaterThan(5);
 
-  await page.route('**/api/sync', (route) => route.abort('connectionreset'));
+  await context.route('**/api/sync', (route) => route.abort('connectionreset'));
   const note = async (text: string): Promise<void> => {
     await page.getByRole('article').filter({ hasText: 'Wayne' }).getByRole('button').first().click();
     await page.getByRole('dialog').getByLabel('New note').fill(text);
@@ -56,10 +56,15 @@ test('An update with a full queue is offered, keeps the open page working, and l
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   };
   await note('before the update');
+  const other = await context.newPage();
+  await other.goto('/app/crew');
+  await expect(other.getByRole('article').filter({ hasText: 'Wayne' })).toBeVisible();
   release();
   await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration('/app/'))?.update()));
   const update = page.getByRole('button', { name: 'Update', exact: true });
+  const elsewhere = other.getByRole('button', { name: 'Update', exact: true });
   await expect(update).toBeVisible();
+  await expect(elsewhere).toBeVisible();
   // Not taken yet: the page that is open goes on with its own files, also those that it loads only now.
   await note('while it waits');
   await page.getByRole('button', { name: 'Me', exact: true }).click();
@@ -68,8 +73,16 @@ test('An update with a full queue is offered, keeps the open page working, and l
   await update.click();
   await expect(update).toBeHidden();
   await expect(page.getByText('2 changes not sent yet')).toBeVisible();
+  // Taken for both: in the other tab nobody waits any more, and its button opens that page anew all the same.
+  await expect
+    .poll(() => other.evaluate(async () => (await navigator.serviceWorker.getRegistration('/app/'))?.waiting === null))
+    .toBe(true);
+  await elsewhere.click();
+  await expect(elsewhere).toBeHidden();
+  await expect(other.getByText('2 changes not sent yet')).toBeVisible();
+  await other.close();
   for (const file of files) expect((await page.request.get(file)).status(), file).toBe(200);
-  await page.unrouteAll({ behavior: 'wait' });
+  await context.unrouteAll({ behavior: 'wait' });
   await page.getByRole('button', { name: 'Send now' }).click();
   await expect(page.getByText('Everything is with the office')).toBeVisible();
   await context.close();

@@ -58,6 +58,23 @@ test('Whatever the network answers, a tap stays until the office has it, and is 
       await expect(banner(page)).toContainText('Everything is with the office', { timeout: 20_000 });
     });
   }
+  await test.step('what refuses is named also while nothing waits, and nothing says that all is well', async () => {
+    for (const [meet, reason] of [
+      [html(403), 'Something between this device and the office refuses'],
+      [problem(403, 'of-tomorrow'), 'The office does not take this: of-tomorrow'],
+    ] as const) {
+      await page.route('**/api/sync', meet);
+      await page.getByRole('button', { name: 'Send now' }).click();
+      await expect(page.getByRole('alert')).toContainText(reason);
+      await expect(page.getByRole('status').filter({ hasText: 'Needs attention' })).toBeVisible();
+      await expect(banner(page)).toHaveCount(0);
+      await page.screenshot({ path: 'test-results/look/attention.png' });
+      await page.unrouteAll({ behavior: 'wait' });
+      await page.getByRole('button', { name: 'Send now' }).click();
+      await expect(banner(page)).toContainText('Everything is with the office');
+      await expect(page.getByRole('alert')).toHaveCount(0);
+    }
+  });
   const notes = await page.evaluate(async () => {
     const { jobs } = (await (await fetch('/api/jobs?q=Telegraph')).json()) as { jobs: { notes: { text: string }[] }[] };
     return jobs[0]?.notes.map(({ text }) => text);

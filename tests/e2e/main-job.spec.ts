@@ -45,7 +45,15 @@ test('Booked on a phone, assigned at the desk, done by the driver, watched by th
   const sheet = driver.page.getByRole('dialog', { name: `Job #${number}` });
   await sheet.getByRole('button', { name: 'Start' }).click();
   await expect(card('In Progress')).toBeVisible({ timeout: 8_000 });
+  await driver.page.clock.install();
   await sheet.getByRole('button', { name: 'Complete', exact: true }).click();
+  // Offered for ten seconds from the tap, also when the sheet is closed meanwhile.
+  const undo = driver.page.getByRole('button', { name: 'Undo' });
+  await expect(undo).toBeVisible();
+  await driver.page.clock.fastForward(9_000);
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await driver.page.clock.fastForward(1_500);
+  await expect(undo).toBeHidden({ timeout: 2_000 });
   await expect(card('Completed')).toBeVisible({ timeout: 8_000 });
 
   await customer.page.getByRole('link', { name: 'See your pickup' }).click();

@@ -66,6 +66,16 @@ test('A completion that met a cancellation: both facts in the inbox, one tap acc
   await expectAccessible(phone.page);
   await sheet.getByRole('button', { name: 'Understood' }).first().click();
   await expect(sheet.getByText(/was accepted by/)).toHaveCount(1);
+  // The job is of another day: what is not read yet stands above today's, and leads to it.
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  const told = phone.page.getByRole('main').locator('.notice').filter({ hasText: 'was accepted by' });
+  await expect(told).toHaveCount(1);
+  await expectAccessible(phone.page);
+  await phone.page.screenshot({ path: 'test-results/look/told.png' });
+  await told.getByRole('button', { name: `Job #${job.number} · 1 Accept Row` }).click();
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await told.getByRole('button', { name: 'Understood' }).click();
+  await expect(told).toHaveCount(0);
   expect([...desk.errors, ...phone.errors]).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 // Owns a driver's day: what is left from before, what is next, what is done, in the order in which it is driven.
-import type { MemberId } from '#core/id';
+import type { JobId, MemberId } from '#core/id';
 import { rolesOn, type Job } from '#core/job';
 import { isOver } from '#core/status-flow';
 
@@ -28,6 +28,15 @@ export function dayView(jobs: readonly Job[], member: MemberId, date: string, to
     left: open.length + outstanding.length,
     total: ofDay.length + outstanding.length,
   };
+}
+
+/** What stands on none of a day's jobs: of one that went to somebody else, to another day, or that the office does not know. */
+export function awayFrom<Notice extends { readonly job: JobId }>(
+  { next, outstanding, later, done }: DayView,
+  notices: readonly Notice[],
+): readonly Notice[] {
+  const here = new Set([next, ...outstanding, ...later, ...done].map((job) => job?.id));
+  return notices.filter(({ job }) => !here.has(job));
 }
 
 const inHand = ({ status }: Job): boolean => status === 'in_progress';

@@ -53,6 +53,12 @@ export const es: Words = {
     signedOut: 'Sesión cerrada',
     updateNeeded: 'Hay que actualizar',
     unsent: (n) => `${n} sin enviar`,
+    reason: {
+      stranger: 'Algo entre este dispositivo y la oficina lo rechaza (¿una página de acceso al Wi-Fi?). Revisa la red y envía de nuevo.',
+      'not-kept': 'Este dispositivo no puede guardar lo que respondió la oficina. Libera espacio y envía de nuevo.',
+      disabled: 'La oficina desactivó tu cuenta: tus trabajos ya no están en este teléfono. Pregunta en la oficina.',
+    },
+    officeSays: (detail) => `La oficina no lo acepta: ${detail} Lo que no se envió sigue en este dispositivo.`,
   },
   crew: {
     left: (left, total) => `Quedan ${left} de ${total}`,

@@ -17,11 +17,12 @@ export interface MutationRow {
 }
 
 const UNSIGNED = '401 not-signed-in';
+const DISABLED = '401 account-disabled';
 const REFUSED = 'refused not-allowed';
 /** Who is no part of the company or has no session is the same for each type. */
 const OUTSIDERS = {
   'nobody signed in': UNSIGNED,
-  disabled: UNSIGNED,
+  disabled: DISABLED,
   'session expired': UNSIGNED,
   customer: UNSIGNED,
   'other company': 'needs_review unknown-job',

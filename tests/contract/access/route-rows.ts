@@ -19,6 +19,7 @@ export interface RouteRow {
 }
 
 const UNSIGNED = '401 not-signed-in';
+const DISABLED = '401 account-disabled';
 const everyone = (answer: string): Record<Person, string> => ({
   'nobody signed in': answer,
   'other company': answer,
@@ -36,7 +37,7 @@ const everyone = (answer: string): Record<Person, string> => ({
 const signedIn = (answer: string, but: Partial<Record<Person, string>> = {}): Record<Person, string> => ({
   ...everyone(answer),
   'nobody signed in': UNSIGNED,
-  disabled: UNSIGNED,
+  disabled: DISABLED,
   'session expired': UNSIGNED,
   customer: UNSIGNED,
   ...but,

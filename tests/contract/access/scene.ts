@@ -106,13 +106,15 @@ export async function openScene(): Promise<Scene> {
   async function anew(person: Person): Promise<Visitor> {
     const login = logins[person];
     if (login) return signedIn(client(), 'quickdump', login);
+    // A session of their own: signing it out must not end the one that the other cells come with.
+    if (person === 'disabled') return disabled();
     if (person === 'other company') return signedIn(client(), 'bayhaul', 'dana');
     const same = open();
     for (const [name, value] of standing.get(person)?.client.cookies ?? []) same.client.cookies.set(name, value);
     return same;
   }
   const standing = new Map<Person, Visitor>();
-  standing.set('disabled', await disabled());
+  standing.set('disabled', await anew('disabled'));
   standing.set('session expired', await expired());
   for (const person of PERSONS) if (!standing.has(person)) standing.set(person, await anew(person));
   const visitor = (person: Person): Visitor => standing.get(person) ?? open();
@@ -122,11 +124,15 @@ export async function openScene(): Promise<Scene> {
   return { store, ids, serve, visitor, anew, newJob, newMember, newUnfiled, trackingToken, jobAsStored, close: () => store.close() };
 
   async function disabled(): Promise<Visitor> {
-    const dee = await signedIn(client(), 'quickdump', 'dee');
     const olga = await signedIn(client(), 'quickdump', 'olga');
-    const reply = await olga.client.call('PUT', `/api/crew/${dee.id}`, { name: 'Dee', access: 'dispatcher', roles: [], disabled: true });
-    if (reply.status !== 200) throw new Error(`Cannot disable: ${JSON.stringify(reply.body)}`);
-    return dee;
+    const change = async (disabled: boolean): Promise<void> => {
+      const reply = await olga.client.call('PUT', `/api/crew/${dee}`, { name: 'Dee', access: 'dispatcher', roles: [], disabled });
+      if (reply.status !== 200) throw new Error(`Cannot disable: ${JSON.stringify(reply.body)}`);
+    };
+    await change(false);
+    const visitor = await signedIn(client(), 'quickdump', 'dee');
+    await change(true);
+    return visitor;
   }
   async function expired(): Promise<Visitor> {
     const past = { ...ports, now: () => Date.now() - EXPIRED_DAYS * 86_400_000 };

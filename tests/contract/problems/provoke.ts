@@ -32,6 +32,7 @@ import {
 /** What brings a code about on every route that documents it. */
 const ANYWHERE: Partial<Record<ProblemCode, Provoke>> = {
   'not-signed-in': (scene, route) => send(scene, route, 'nobody signed in'),
+  'account-disabled': (scene, route) => send(scene, route, 'disabled'),
   'not-allowed': (scene, route) => send(scene, route, route.who === 'office' ? 'crew on it' : 'dispatcher'),
   'cross-site': (scene, route) => send(scene, route, rightful(route), { headers: { 'sec-fetch-site': 'cross-site' } }),
   'not-json': (scene, route) => send(scene, route, rightful(route), { raw: '{"a":' }),

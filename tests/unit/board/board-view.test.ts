@@ -4,7 +4,7 @@ import type { MemberId } from '#core/id';
 import type { Job } from '#core/job';
 import type { Status } from '#core/status-flow';
 import { boardView } from '#lib/board/board-view.ts';
-import { dayView } from '#lib/crew/day-view.ts';
+import { awayFrom, dayView } from '#lib/crew/day-view.ts';
 
 const TODAY = '2026-11-24';
 const SAM = 'sam' as MemberId;
@@ -120,5 +120,19 @@ describe("driver's day", () => {
   test('Tomorrow has no next thing and nothing left from before', () => {
     const day = dayView([job(1, '2026-11-23', 'ready_for_pickup'), job(2, '2026-11-25', 'booking_confirmed')], SAM, '2026-11-25', TODAY);
     expect([day.next, day.outstanding, day.later.map((each) => each.number)]).toEqual([null, [], [2]]);
+  });
+  test('What became of a change is told above the day when its job stands nowhere on it', () => {
+    const [inHand, left, later, done] = [
+      job(1, TODAY, 'in_progress'),
+      job(2, '2026-11-23', 'ready_for_pickup'),
+      job(3, TODAY, 'ready_for_pickup'),
+      job(4, TODAY, 'completed'),
+    ] as const;
+    const gone = job(5, TODAY, 'ready_for_pickup', { crew: { driver: 'bo' as MemberId } });
+    const moved = job(6, '2026-11-25', 'ready_for_pickup');
+    const over = job(7, '2026-11-23', 'completed');
+    const held = [inHand, left, later, done, gone, moved, over];
+    const notices = [...held, job(8, TODAY, 'completed')].map(({ id, number }) => ({ job: id, number }));
+    expect(awayFrom(dayView(held, SAM, TODAY, TODAY), notices).map(({ number }) => number)).toEqual([5, 6, 7, 8]);
   });
 });

@@ -5,12 +5,14 @@ import { describe, expect, test } from 'vitest';
 import { idSchema } from '#core/id';
 import { noticeOf, syncLabel } from '#lib/outcome-words.ts';
 import { signInRefusal, waitText } from '#lib/session/sign-in-refusal.ts';
+import { reasonWords } from '#lib/sync-summary.ts';
 import { signInPath, wayOn } from '#lib/session/way-on.ts';
 import { en } from '#lib/words/en.ts';
 import { es } from '#lib/words/es.ts';
 import { contrast } from '#core/contrast';
 import { brandTokens } from '#lib/ui/brand-color.ts';
 import type { OutboxRow } from '#sync/port';
+import type { OwnReason } from '#sync/retry-policy';
 import { jobSyncOf } from '#sync/rebase';
 import { readyJob, SAM } from '../../support/core-scene.ts';
 import { deviceId } from '../sync/fake-office.ts';
@@ -46,6 +48,15 @@ function rowWith(result: Partial<NonNullable<OutboxRow['result']>> | null, dismi
 const facts = { job: undefined, timeZone: 'America/New_York', nameOf: () => null, words: en };
 const told = (result: Parameters<typeof rowWith>[0]) => noticeOf(rowWith(result), facts)?.text;
 
+test('Why nothing gets through is said in a person’s own language; what the office says stands in its words', () => {
+  for (const own of ['stranger', 'not-kept', 'disabled'] satisfies OwnReason[]) {
+    expect(reasonWords(own, en)).toMatch(/^[A-Z].+\.$/);
+    expect(reasonWords(own, es)).not.toBe(reasonWords(own, en));
+    expect(reasonWords(own, es)).not.toContain(own);
+  }
+  expect(reasonWords('Send at most 256 KB at once.', es)).toContain('Send at most 256 KB at once.');
+});
+
 describe('a driver is told', () => {
   test('who cancelled before their completion came, and where it went', () => {
     expect(told({ outcome: 'needs_review', code: 'cancelled' })).toBe(
@@ -80,6 +91,11 @@ describe('a driver is told', () => {
     expect(noticeOf({ ...row, draft }, { ...facts, words, job: it.job() })).toMatchObject({ tone: 'told', text: expected });
     expect(jobSyncOf([{ ...row, draft }], new Set(), new Set(), it.job())).toBe('received');
     expect(jobSyncOf([{ ...row, draft }], new Set(), new Set())).toBe('attention');
+  });
+  test('what waits for the office, which they cannot put away: unless its job is not seen here, so that no decision will ever be heard', () => {
+    const row = rowWith({ outcome: 'needs_review', code: 'reassigned' });
+    expect(noticeOf(row, { ...facts, job: readyJob().job() })?.tone).toBe('review');
+    expect(noticeOf(row, facts)?.tone).toBe('told');
   });
   test('nothing when it simply applied, waits, or was put away', () => {
     expect(noticeOf(rowWith({}), facts)).toBeNull();

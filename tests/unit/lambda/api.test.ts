@@ -126,17 +126,23 @@ describe('session', () => {
     for (const [name, value] of copy) client.cookies.set(name, value);
     expect((await client.call('GET', '/api/jobs')).status).toBe(401);
   });
-  test('A disabled member is out at the next request', async () => {
+  test('A disabled member is out at the next request, and their device hears why; who holds no secret of theirs does not', async () => {
     const api = await demoApi();
     const [sam, dana] = [await api.signedIn('sam'), await api.signedIn('dana')];
-    const reply = await dana.client.call('PUT', `/api/crew/${sam.id}`, {
-      name: 'Sam Tester',
-      access: 'crew',
-      roles: ['driver'],
-      disabled: true,
-    });
-    expect(reply.status).toBe(200);
-    expect((await sam.client.call('GET', '/api/jobs')).status).toBe(401);
+    const change = async (disabled: boolean) =>
+      (await dana.client.call('PUT', `/api/crew/${sam.id}`, { name: 'Sam Tester', access: 'crew', roles: ['driver'], disabled })).status;
+    const answerTo = async ({ client } = sam) => {
+      const { status, body } = await client.call('GET', '/api/jobs');
+      return [status, body['code']];
+    };
+    expect(await change(true)).toBe(200);
+    expect(await answerTo()).toEqual([401, 'account-disabled']);
+    api.ports.clock.nowMs += 20 * 60_000;
+    expect(await answerTo()).toEqual([401, 'account-disabled']);
+    const guess = sam.client.cookies.get('__Host-refresh')?.replace(/.{43}$/, 'A'.repeat(43)) ?? '';
+    const stranger = { ...sam, client: api.open() };
+    stranger.client.cookies.set('__Host-refresh', guess);
+    expect(await answerTo(stranger)).toEqual([401, 'not-signed-in']);
   });
 });
 

@@ -19,6 +19,27 @@ describe('a refusal of the whole exchange', () => {
     expect(resultsOf(phone)).toEqual(['applied', 'applied']);
   });
 
+  test('who is disabled keeps no job on the phone, and what waits; enabled and signed in again, it is sent', async () => {
+    const { job, phone } = await driverAt();
+    phone.noSignal();
+    phone.tap(job, 'set_status', { to: 'in_progress' });
+    await settled();
+    phone.signal();
+    expect(phone.engine.shown().size).toBe(1);
+    phone.faults.push(() => refused('account-disabled'));
+    phone.engine.trigger('send-now');
+    await settled();
+    expect(phone.engine.status()).toMatchObject({ phase: 'paused', trouble: 'signed-out', detail: 'disabled' });
+    expect([phone.engine.shown().size, (await phone.store.load()).jobs.size, phone.engine.pending()]).toEqual([0, 0, 1]);
+    phone.engine.trigger('signed-in');
+    await settled();
+    expect([phone.engine.shown().get(job)?.status, resultsOf(phone), phone.engine.status().detail]).toEqual([
+      'in_progress',
+      ['applied'],
+      null,
+    ]);
+  });
+
   test('another author on this phone neither sends nor deletes what waits', async () => {
     const { office, job, phone } = await driverAt();
     phone.faults.push(() => refused('author-mismatch'));
