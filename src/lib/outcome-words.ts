@@ -50,7 +50,7 @@ export function noticeOf({ draft, result, dismissed, settledAt }: OutboxRow, fac
       ...notice,
       // Of a job that is not seen here no decision is ever heard: waiting for one, the notice could never be put away.
       tone: decided || !facts.job ? 'told' : 'review',
-      text: decided ?? reviewText(result.code, { who, at, mine, facts }),
+      text: decided ?? reviewText(result.code, { who, at, mine, facts, photo: draft.type === 'attach_photo' }),
     };
   }
   return { ...notice, tone: 'refused', text: outcome.refused(mine, outcome.refusal[result.code ?? ''] ?? outcome.refusalOther) };
@@ -76,10 +76,11 @@ interface ReviewFacts {
   readonly at: string;
   readonly mine: string;
   readonly facts: OutcomeFacts;
+  readonly photo: boolean;
 }
 
 /** A newer server may know codes that this page does not: they read as "went to the office". */
-function reviewText(code: string | null, { who, at, mine, facts }: ReviewFacts): string {
+function reviewText(code: string | null, { who, at, mine, facts, photo }: ReviewFacts): string {
   const { review } = facts.words.outcome;
   switch (code as OutcomeCode | null) {
     case 'cancelled':
@@ -96,7 +97,7 @@ function reviewText(code: string | null, { who, at, mine, facts }: ReviewFacts):
     case 'field-changed':
       return review.fieldChanged(who, at, mine);
     case 'unknown-job':
-      return review.unknownJob(mine);
+      return photo ? review.unknownPhoto : review.unknownJob(mine);
     default:
       return review.other(mine);
   }

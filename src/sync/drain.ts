@@ -2,6 +2,7 @@
 import type { MemberId, MutationId } from '#core/id';
 import { LIMITS } from '#core/limits';
 import type { SyncRequest, SyncResponse } from '#core/protocol';
+import { restMs, type Deadline } from './deadline.ts';
 import type { LocalReplica } from './local-replica.ts';
 import { isPending, pendingRows } from './outbox.ts';
 import type { Clock, Ids, Remote, RemoteFailure } from './port.ts';
@@ -37,8 +38,8 @@ export interface Drain {
   forgive(): void;
   /** drains in a row without an answer */
   failures(): number;
-  /** when changes that were turned away are tried again, milliseconds since 1970; null when none are held */
-  heldUntilMs(): number | null;
+  /** until changes that were turned away are tried again, milliseconds; null when none are held */
+  heldForMs(): number | null;
 }
 
 export interface DrainParts {
@@ -51,7 +52,7 @@ export interface DrainParts {
   readonly changed: () => void;
 }
 
-type Hold = Omit<Extract<Reaction, { kind: 'hold' }>, 'kind' | 'afterMs'> & { readonly untilMs: number };
+type Hold = Omit<Extract<Reaction, { kind: 'hold' }>, 'kind' | 'afterMs'> & { readonly until: Deadline };
 
 const NONE: ReadonlySet<MutationId> = new Set();
 /** So many repairs in a row that bring no answer are a fault, not a repair. */
@@ -77,7 +78,7 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
       repairs = 0;
     },
     failures: () => failures,
-    heldUntilMs: () => hold?.untilMs ?? null,
+    heldForMs: () => hold && restMs(hold.until, clock.nowMs()),
   };
 
   async function runUntilDone(): Promise<Rest> {
@@ -162,7 +163,7 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
     const sent = idsOf(request);
     tell({ trouble: reason, detail, stuck: sent.size > 0 ? new Set([...news.stuck, ...sent]) : news.stuck });
     if (sent.size === 0) return { kind: 'wait', afterMs, binding: false };
-    hold = { reason, detail, untilMs: clock.nowMs() + afterMs };
+    hold = { reason, detail, until: { fromMs: clock.nowMs(), afterMs } };
     return { kind: 'rest' };
   }
 
@@ -174,7 +175,7 @@ export function createDrain({ local, remote, clock, ids, author, isVisible, chan
   }
 
   function isHeld(): boolean {
-    if (hold && clock.nowMs() >= hold.untilMs) hold = null;
+    if (hold && restMs(hold.until, clock.nowMs()) === 0) hold = null;
     return hold !== null;
   }
 

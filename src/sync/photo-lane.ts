@@ -1,5 +1,6 @@
 // Owns the photos' own lane: bytes go up one by one after the tap that announced them is settled, and stay here until the server has them.
 import type { MutationId } from '#core/id';
+import { restMs, type Deadline } from './deadline.ts';
 import { isPending, keptPhoto } from './outbox.ts';
 import type { Clock, Ids, KeptPhoto, Lock, OutboxRow, PhotoRemote, PhotoShelf, RemoteFailure, Replica } from './port.ts';
 import { reactTo } from './retry-policy.ts';
@@ -7,7 +8,7 @@ import { reactTo } from './retry-policy.ts';
 //   kept ──its tap is settled──▶ waiting ──▶ sending ──the server has the bytes──▶ gone from here
 //                                   ▲            ├──no answer──▶ waiting (later)
 //                                   └────────────┴──refused────▶ attention (again every 5 minutes, and on Send now)
-//   kept ──its tap is refused──▶ attention ──its author has put that away──▶ gone from here: no office will ever take it
+//   kept ──its tap is refused, or of a job that no office knows──▶ attention ──its author has put that away──▶ gone from here
 //   kept ──its customer asked to be erased──▶ gone from here: what it shows is theirs
 //   gone from here ──a restored office calls it awaited again──▶ asked about once more: the bytes are there, and only that is forgotten
 
@@ -40,20 +41,20 @@ export function createPhotoLane({ shelf, remote, replica, clock, ids, lock, isVi
   const confirmed = new Map<MutationId, number | null>();
   let sending: MutationId | null = null;
   let failures = 0;
-  let waitUntilMs = 0;
+  let wait: Deadline | null = null;
   let [running, again, stopped] = [false, false, false];
   let cancelTimer = (): void => undefined;
 
   return {
     states() {
-      const refused = new Set(rowsOf(({ result }) => result?.outcome === 'refused').map(({ draft }) => draft.id));
+      const hopeless = new Set(rowsOf(({ result }) => isHopeless(result)).map(({ draft }) => draft.id));
       const stateOf = (id: MutationId): PhotoState =>
-        id === sending ? 'sending' : stuck.has(id) || refused.has(id) ? 'attention' : 'waiting';
+        id === sending ? 'sending' : stuck.has(id) || hopeless.has(id) ? 'attention' : 'waiting';
       return new Map(kept.map(({ id }) => [id, stateOf(id)]));
     },
     kept: () => kept,
     trigger(why) {
-      if (why === 'now') [waitUntilMs, stuck] = [0, new Set()];
+      if (why === 'now') [wait, stuck] = [null, new Set()];
       // By far the most frequent: nothing to send, nothing to read.
       if (why === 'settled' && kept.length === 0 && forgotten().length === 0) return;
       void run();
@@ -72,7 +73,7 @@ export function createPhotoLane({ shelf, remote, replica, clock, ids, lock, isVi
       again = false;
       await refresh();
       await letGo();
-      if (clock.nowMs() >= waitUntilMs && due().length > 0) await lock.alone(drain).catch(() => undefined);
+      if (restMs(wait, clock.nowMs()) === 0 && due().length > 0) await lock.alone(drain).catch(() => undefined);
     } while (again && !stopped);
     running = false;
   }
@@ -123,17 +124,17 @@ export function createPhotoLane({ shelf, remote, replica, clock, ids, lock, isVi
     if (reaction.kind === 'pause') return false;
     const afterMs = 'afterMs' in reaction ? reaction.afterMs : 0;
     if (reaction.kind === 'hold') stuck = new Set([...stuck, photo.id]);
-    else waitUntilMs = clock.nowMs() + afterMs;
+    else wait = { fromMs: clock.nowMs(), afterMs };
     cancelTimer();
     cancelTimer = clock.after(afterMs, () => {
-      stuck = new Set();
+      [wait, stuck] = [null, new Set()];
       void run();
     });
     return reaction.kind === 'hold';
   }
 
   function due(): readonly KeptPhoto[] {
-    const resting = new Set(rowsOf((row) => isPending(row) || row.result?.outcome === 'refused').map(({ draft }) => draft.id));
+    const resting = new Set(rowsOf((row) => isPending(row) || isHopeless(row.result)).map(({ draft }) => draft.id));
     return [...kept.filter(({ id }) => !resting.has(id)), ...forgotten()].filter(({ id }) => !stuck.has(id));
   }
 
@@ -148,8 +149,8 @@ export function createPhotoLane({ shelf, remote, replica, clock, ids, lock, isVi
   }
 
   async function letGo(): Promise<void> {
-    const refused = new Set(rowsOf(({ result, dismissed }) => dismissed && result?.outcome === 'refused').map(({ draft }) => draft.id));
-    const gone = kept.filter(({ id, job }) => refused.has(id) || replica().jobs.get(job)?.erasedAt !== undefined);
+    const putAway = new Set(rowsOf(({ result, dismissed }) => dismissed && isHopeless(result)).map(({ draft }) => draft.id));
+    const gone = kept.filter(({ id, job }) => putAway.has(id) || replica().jobs.get(job)?.erasedAt !== undefined);
     for (const { id } of gone) await shelf.remove(id).catch(() => undefined);
     if (gone.length > 0) await refresh();
   }
@@ -166,3 +167,6 @@ export function createPhotoLane({ shelf, remote, replica, clock, ids, lock, isVi
     changed();
   }
 }
+
+/** No office will ever take the bytes: it refused the tap that announces them, or knows no such job. */
+const isHopeless = (result: OutboxRow['result']): boolean => result?.outcome === 'refused' || result?.code === 'unknown-job';

@@ -1,4 +1,5 @@
 // Owns a position's way out: the newest only, at most one a minute, never twice at once, never stored, never tried again.
+import { restMs, type Deadline } from './deadline.ts';
 
 export interface PositionLane<Fix> {
   /** a newer fix takes the place of one that was not sent yet */
@@ -16,7 +17,7 @@ export const POSITION_GAP_MS = 60_000;
 
 export function createPositionLane<Fix>({ send, clock }: PositionLaneParts<Fix>): PositionLane<Fix> {
   let newest: Fix | null = null;
-  let nextMs = 0;
+  let gap: Deadline | null = null;
   let busy = false;
   let stopped = false;
   let cancel = (): void => undefined;
@@ -24,11 +25,11 @@ export function createPositionLane<Fix>({ send, clock }: PositionLaneParts<Fix>)
   function next(): void {
     cancel();
     if (stopped || busy || newest === null) return;
-    const waitMs = nextMs - clock.nowMs();
+    const waitMs = restMs(gap, clock.nowMs());
     if (waitMs > 0) return void (cancel = clock.after(waitMs, next));
     const fix = newest;
     newest = null;
-    nextMs = clock.nowMs() + POSITION_GAP_MS;
+    gap = { fromMs: clock.nowMs(), afterMs: POSITION_GAP_MS };
     busy = true;
     void send(fix)
       .catch(() => undefined)

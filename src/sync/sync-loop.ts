@@ -1,4 +1,5 @@
 // Owns when a drain starts: at the start, on a tap, when the line or the page comes back, by the clock, or because a person asks.
+import { restMs, type Deadline } from './deadline.ts';
 import { createDrain, type DrainNews, type DrainParts, type Rest } from './drain.ts';
 import { pendingRows } from './outbox.ts';
 import type { Lock } from './port.ts';
@@ -36,7 +37,7 @@ export function createSyncLoop(parts: SyncLoopParts): SyncLoop {
   /** a person asked while a drain was under way */
   let askedMeanwhile: 'send-now' | 'signed-in' | null = null;
   /** the server named this time, or the drain is spread after a long silence: only a person goes before */
-  let notBeforeMs = 0;
+  let notBefore: Deadline | null = null;
   let heardMs = clock.nowMs();
 
   return {
@@ -53,7 +54,7 @@ export function createSyncLoop(parts: SyncLoopParts): SyncLoop {
     // What is under way was asked before: its answer may know nothing of this.
     if (phase === 'sending' && (why === 'send-now' || why === 'signed-in')) askedMeanwhile = why;
     if (stopped || phase === 'sending' || !isReason(why)) return;
-    const waitMs = notBeforeMs - clock.nowMs();
+    const waitMs = restMs(notBefore, clock.nowMs());
     if (waitMs > 0) return arm(waitMs);
     const spreadMs = why === 'online' || why === 'visible' ? spreadAfterSilenceMs() : 0;
     if (spreadMs > 0) rest({ kind: 'wait', afterMs: spreadMs, binding: true });
@@ -68,7 +69,7 @@ export function createSyncLoop(parts: SyncLoopParts): SyncLoop {
 
   function forgive(): void {
     drain.forgive();
-    notBeforeMs = 0;
+    notBefore = null;
   }
 
   function spreadAfterSilenceMs(): number {
@@ -82,22 +83,17 @@ export function createSyncLoop(parts: SyncLoopParts): SyncLoop {
     rest(await lock.alone(drain.run));
     if (stopped) return;
     // A tap that came after the last look at the queue, or a sign-in that the refused request could not know of.
-    const untold = phase === 'idle' && untilHeldMs() === null && pendingRows(local.replica()).length > 0;
+    const untold = phase === 'idle' && drain.heldForMs() === null && pendingRows(local.replica()).length > 0;
     if (untold) trigger('tap');
     else if (phase !== 'idle' && askedMeanwhile) trigger(askedMeanwhile);
   }
 
   function rest(end: Rest): void {
     if (end.kind === 'rest') heardMs = clock.nowMs();
-    if (end.kind === 'wait' && end.binding) notBeforeMs = clock.nowMs() + end.afterMs;
+    if (end.kind === 'wait' && end.binding) notBefore = { fromMs: clock.nowMs(), afterMs: end.afterMs };
     enter(end.kind === 'rest' ? 'idle' : end.kind === 'wait' ? 'waiting' : 'paused');
     if (end.kind === 'wait') arm(end.afterMs);
-    if (end.kind === 'rest') arm(isVisible() ? pollMs : untilHeldMs());
-  }
-
-  function untilHeldMs(): number | null {
-    const untilMs = drain.heldUntilMs();
-    return untilMs === null ? null : Math.max(0, untilMs - clock.nowMs());
+    if (end.kind === 'rest') arm(isVisible() ? pollMs : drain.heldForMs());
   }
 
   function arm(afterMs: number | null): void {

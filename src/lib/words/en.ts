@@ -208,6 +208,7 @@ export const en = {
       attempted: (who: string, at: string, mine: string) =>
         `${who} reported "could not complete"${at}. ${mine} went to the office for review.`,
       fieldChanged: (who: string, at: string, mine: string) => `${who} changed the same thing${at}. ${mine} waits for a decision.`,
+      unknownPhoto: 'The office does not know this job, so the photo cannot be sent. “Understood” takes it off this phone.',
       unknownJob: (mine: string) => `The office does not know this job. ${mine} is kept there for review.`,
       other: (mine: string) => `${mine} went to the office for review.`,
     },

@@ -217,6 +217,7 @@ export const es: Words = {
       tookBack: (who, at, mine) => `${who} devolvió este trabajo${at}. ${mine} pasó a la oficina para revisión.`,
       attempted: (who, at, mine) => `${who} informó «no se pudo completar»${at}. ${mine} pasó a la oficina para revisión.`,
       fieldChanged: (who, at, mine) => `${who} cambió lo mismo${at}. ${mine} espera una decisión.`,
+      unknownPhoto: 'La oficina no conoce este trabajo: la foto no se puede enviar. Con «Entendido» se borra del teléfono.',
       unknownJob: (mine) => `La oficina no conoce este trabajo. ${mine} se guarda allí para revisión.`,
       other: (mine) => `${mine} pasó a la oficina para revisión.`,
     },

@@ -150,4 +150,18 @@ describe('a photo', () => {
     expect(states()).toEqual([]);
     expect(await Promise.all(['a', 'b'].map((letter) => phone.store.photos.read(letter.repeat(64))))).toEqual([null, null]);
   });
+
+  test('of a job that a restored office does not know asks nobody, and goes once its author has read that', async () => {
+    const { office, phone, said, states } = await phoneWithCamera();
+    const args = { sha256: 'a'.repeat(64), bytes: 4, type: 'image/jpeg', kind: 'before' };
+    const job = phone.ids.job(office.clock.nowMs());
+    const tapped = phone.engine.act({ job, type: 'attach_photo', args, photo: new ArrayBuffer(4) });
+    if (!tapped.ok) throw new Error(tapped.error.code);
+    await office.advance(600_000);
+    expect(phone.engine.rows()[0]?.result?.code).toBe('unknown-job');
+    expect([said, states()]).toEqual([[], ['attention']]);
+    await phone.engine.dismiss(tapped.value.id);
+    await settled();
+    expect([said, states()]).toEqual([[], []]);
+  });
 });
