@@ -29,3 +29,6 @@ export function watchPosition(geolocation: Geolocation | undefined, found: (fix:
   );
   return () => geolocation.clearWatch(watch);
 }
+
+/** A fix by the office's clock. @param aheadMs milliseconds that this device's is ahead of it */
+export const setRight = (fix: Fix, aheadMs: number): Fix => ({ ...fix, at: new Date(Date.parse(fix.at) - aheadMs).toISOString() });

@@ -11,6 +11,7 @@ const KEY = 'haul.session';
 
 const keptSchema = v.object({
   heardMs: v.number(),
+  skewMs: v.optional(v.number(), 0),
   session: v.object({ member: v.pick(memberSchema, ['id', 'name', 'access', 'roles']), tenant: v.string(), company: companySchema }),
   // The crew is a convenience: names beside jobs. Its shape is checked where it comes in.
   crew: v.array(v.looseObject({ id: v.string(), name: v.string() })),
@@ -19,6 +20,8 @@ const keptSchema = v.object({
 export interface Remembered {
   readonly session: SessionView;
   readonly crew: readonly CrewMember[];
+  /** how far this device's clock was ahead of the office's when that was last heard, milliseconds */
+  readonly skewMs: number;
   /** too long ago: only the queue may still be used */
   readonly stale: boolean;
 }
@@ -27,7 +30,8 @@ export interface RememberedSession {
   read(nowMs: number): Remembered | null;
   /** nobody is at work in this browser; false as well where that cannot be told */
   isEmpty(): boolean;
-  keep(session: SessionView, crew: readonly CrewMember[], nowMs: number): void;
+  /** @param heard of the office: when, milliseconds since 1970, and how far this device's clock was ahead */
+  keep(session: SessionView, crew: readonly CrewMember[], heard: { readonly heardMs: number; readonly skewMs: number }): void;
   forget(): void;
 }
 
@@ -37,8 +41,8 @@ export const createRememberedSession = (openStorage: () => Pick<Storage, 'getIte
     try {
       const kept = v.safeParse(keptSchema, JSON.parse(openStorage().getItem(KEY) ?? 'null'));
       if (!kept.success) return null;
-      const { session, crew, heardMs } = kept.output;
-      return { session, crew: crew as unknown as readonly CrewMember[], stale: nowMs - heardMs > KEPT_MS };
+      const { session, crew, heardMs, skewMs } = kept.output;
+      return { session, crew: crew as unknown as readonly CrewMember[], skewMs, stale: nowMs - heardMs > KEPT_MS };
     } catch {
       return null;
     }
@@ -50,9 +54,9 @@ export const createRememberedSession = (openStorage: () => Pick<Storage, 'getIte
       return false;
     }
   },
-  keep(session, crew, nowMs) {
+  keep(session, crew, heard) {
     try {
-      openStorage().setItem(KEY, JSON.stringify({ heardMs: nowMs, session, crew }));
+      openStorage().setItem(KEY, JSON.stringify({ ...heard, session, crew }));
     } catch {
       // Without storage there is no day without a signal; the page says that nothing is kept.
     }

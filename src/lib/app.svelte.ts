@@ -21,6 +21,7 @@ import { authorOf, createEngines, pollMsOf } from '#lib/engines.ts';
 import { StaffPhotos } from '#lib/photos.svelte.ts';
 import { noticeOf, syncLabel, type OutcomeNotice } from '#lib/outcome-words.ts';
 import { syncSummary, unreachable, unsentRefusal, type SignOutRefusal, type SyncSummary } from '#lib/sync-summary.ts';
+import { createSessionSearch } from '#lib/session/session-search.ts';
 import { signInRefusal, type SignInRefusal } from '#lib/session/sign-in-refusal.ts';
 import { lang } from '#lib/words/language.svelte.ts';
 import type { Foreseen, TapRefusal } from '#sync/local-replica';
@@ -30,9 +31,7 @@ import { jobSyncOf, type JobSync } from '#sync/rebase';
 import type { QueueFile } from '#sync/queue-file';
 import { openStaffEngine, type StaffEngine } from '#sync/staff-engine';
 
-const ASK_AGAIN_MS = 5_000;
-const TICK_MS = 30_000;
-const SKEW_STEP_MS = 10_000;
+const [TICK_MS, SKEW_STEP_MS] = [30_000, 10_000];
 
 const NONE: ReadonlySet<MutationId> = new Set();
 const NO_JOBS: ReadonlyMap<JobId, Job> = new Map();
@@ -63,21 +62,32 @@ class StaffApp {
   #shown = $state.raw(NO_JOBS);
   #rows = $state.raw<readonly OutboxRow[]>([]);
   #status = $state.raw<ReturnType<StaffEngine['status']> | null>(null);
+  #keptSkewMs = $state(0);
   #durable = $state(false);
   #deviceMs = $state(deviceClock.nowMs());
   #stop: (() => void) | null = null;
-  #searching = false;
   /** the server has said who is signed in, since this page opened */
   #confirmed = false;
-  #cancelSearch = (): void => undefined;
+  readonly #search = createSessionSearch({
+    ...{ ask: api.session, clock: deviceClock, random: ids.random, isVisible: () => isPageVisible(page) },
+    isOver: () => this.#confirmed,
+    found: (session) => this.#enter(session),
+    // Whoever has a day here keeps it: only sending waits for a sign-in, and the engine says so.
+    unfound: (unsigned) => {
+      this.unreachable = !unsigned && this.session === 'unknown';
+      if (unsigned && this.session === 'unknown') this.session = null;
+    },
+  });
 
   readonly jobs: readonly Job[] = $derived([...this.#shown.values()]);
   readonly jobById: ReadonlyMap<JobId, Job> = $derived(this.#shown);
   readonly lastAnswerAt: string | null = $derived(this.#status?.lastAnswerAt ?? null);
   /** there is something to show: an answer has come, now or on an earlier day */
   readonly ready: boolean = $derived(this.lastAnswerAt !== null || this.#shown.size > 0);
+  /** as the office was last heard here, be it on another day: a phone whose clock is wrong opens on the right one */
+  readonly #lastSkewMs: number = $derived(this.#status?.lastAnswerAt ? this.#status.skewMs : this.#keptSkewMs);
   /** coarse, so that a poll that finds the clocks a little apart redraws nothing */
-  readonly #skewMs: number = $derived(Math.round((this.#status?.skewMs ?? 0) / SKEW_STEP_MS) * SKEW_STEP_MS);
+  readonly #skewMs: number = $derived(Math.round(this.#lastSkewMs / SKEW_STEP_MS) * SKEW_STEP_MS);
   /** the server's time as well as this device knows it, milliseconds since 1970; ticks twice a minute */
   readonly nowMs: number = $derived(this.#deviceMs - this.#skewMs);
   readonly #timeZone: string = $derived(this.session !== null && this.session !== 'unknown' ? this.session.company.timeZone : 'UTC');
@@ -140,7 +150,7 @@ class StaffApp {
   /** What this device still holds of this person's changes to a job, answered or not. */
   readonly rowsOf = (job: JobId): readonly OutboxRow[] => this.#rowsByJob.get(job) ?? [];
   /** As `nowMs`, read now and not rounded: for what is decided by seconds. */
-  readonly clockMs = (): number => deviceClock.nowMs() - (this.#status?.skewMs ?? 0);
+  readonly clockMs = (): number => deviceClock.nowMs() - this.#lastSkewMs;
 
   /** The words for a sync state, as true as what this device can keep. */
   syncLabel(state: JobSync): string {
@@ -180,7 +190,7 @@ class StaffApp {
     const answer = await api.crew(from, to);
     if (answer.ok) {
       this.crew = answer.value;
-      this.#remember();
+      this.remember();
     }
     return answer;
   }
@@ -203,6 +213,7 @@ class StaffApp {
   async #begin(): Promise<void> {
     const known = kept.read(deviceClock.nowMs());
     if (known && this.session === 'unknown') {
+      this.#keptSkewMs = known.skewMs;
       await this.#enter(known.session, 'start');
       if (known.stale) await this.#engine?.forget().catch(() => undefined);
       this.crew = known.crew;
@@ -210,39 +221,27 @@ class StaffApp {
     await this.#findSession();
   }
 
-  /** Asks until there is an answer; one question at a time. */
+  /** Where nobody is at work there is nobody to ask for: a first visit costs no request, and no error in the console. */
   async #findSession(): Promise<void> {
-    if (this.#confirmed || this.#searching) return;
-    // Where nobody is at work there is nobody to ask for: a first visit costs no request, and no error in the console.
-    if (kept.isEmpty()) return void (this.session === 'unknown' && (this.session = null));
-    this.#searching = true;
-    this.#cancelSearch();
-    const answer = await api.session();
-    this.#searching = false;
-    // Somebody may have signed in meanwhile.
-    if (this.#confirmed) return;
-    if (answer.ok) return this.#enter(answer.value);
-    const unsigned = answer.error.kind === 'problem' && answer.error.status === 401;
-    // Whoever has a day here keeps it: only sending waits for a sign-in, and the engine says so.
-    if (unsigned && this.session === 'unknown') this.session = null;
-    else this.#cancelSearch = deviceClock.after(ASK_AGAIN_MS, () => void this.#findSession());
-    this.unreachable = !unsigned && this.session === 'unknown';
+    if (!kept.isEmpty()) await this.#search.run();
+    else if (this.session === 'unknown') this.session = null;
   }
 
   async #enter(session: SessionView, why: 'signed-in' | 'start' = 'signed-in'): Promise<void> {
     this.#confirmed = why === 'signed-in';
     await this.#engines.switchTo(session);
     this.#show();
-    this.unreachable = false;
-    this.left = false;
-    this.notice = null;
+    [this.unreachable, this.left, this.notice] = [false, false, null];
     this.session = session;
-    if (this.#confirmed) this.#remember();
+    if (this.#confirmed) this.remember();
     this.#engine?.trigger(why);
   }
 
-  #remember(): void {
-    if (this.session !== null && this.session !== 'unknown') kept.keep(this.session, this.crew, deviceClock.nowMs());
+  /** Keeps who is at work here for a day without a signal. */
+  remember(): void {
+    if (this.session === null || this.session === 'unknown') return;
+    this.#keptSkewMs = this.#skewMs;
+    kept.keep(this.session, this.crew, { heardMs: deviceClock.nowMs(), skewMs: this.#skewMs });
   }
 
   async #open(session: SessionView, key: string, parked: StaffEngine['store'] | null): Promise<StaffEngine> {
@@ -283,6 +282,7 @@ class StaffApp {
     this.#status = this.#engine?.status() ?? null;
     this.restored = this.#engine?.restored() ?? null;
     this.photos.show();
+    if (this.#confirmed && this.#skewMs !== this.#keptSkewMs) this.remember();
   }
 
   #noticeOf(row: OutboxRow): OutcomeNotice | null {

@@ -1,14 +1,11 @@
 // Owns how a running staff page hears that the company was set otherwise: it asks when somebody looks at it again. Never an older one.
 import { apiFetch } from '#browser/api-fetch';
 import { watchConnectivity } from '#browser/connectivity';
-import { deviceClock } from '#browser/device-clock';
-import { createRememberedSession } from '#browser/remembered-session';
 import { createStaffApi } from '#browser/staff-api';
 import type { Company } from '#core/company';
 import { staffApp } from '#lib/app.svelte.ts';
 
 const api = createStaffApi(apiFetch);
-const kept = createRememberedSession(() => globalThis.localStorage);
 
 /** Asks whenever the page is seen again; the answer ends it. */
 export const watchCompany = (): (() => void) =>
@@ -25,7 +22,7 @@ export function takeCompany(company: Company): void {
   const session = currentSession();
   if (!session || session.company.slug !== company.slug || company.version <= session.company.version) return;
   staffApp.session = { ...session, company };
-  kept.keep(staffApp.session, staffApp.crew, deviceClock.nowMs());
+  staffApp.remember();
 }
 
 const currentSession = () => (staffApp.session === 'unknown' ? null : staffApp.session);

@@ -3,7 +3,7 @@
 import { apiFetch } from '#browser/api-fetch';
 import { deviceClock } from '#browser/device-clock';
 import { installsByHand, watchInstall } from '#browser/install-prompt';
-import { watchPosition, type Fix } from '#browser/position-watch';
+import { setRight, watchPosition, type Fix } from '#browser/position-watch';
 import { createRememberedChoice } from '#browser/remembered-choice';
 import { createStaffApi } from '#browser/staff-api';
 import type { JobId, MemberId } from '#core/id';
@@ -84,9 +84,13 @@ class ThisDevice {
     if (this.#member) sharing.keep(this.#member, share ? 'yes' : 'no');
   }
 
-  /** Tells where this device is, as long as nobody ends it. */
-  sharePosition(job: JobId): () => void {
-    const lane = createPositionLane<Fix>({ send: (fix) => api.reportPosition(job, fix), clock: deviceClock });
+  /**
+   * Tells where this device is, as long as nobody ends it.
+   * @param officeMs the office's clock, milliseconds since 1970: by a wrong one of ours a fix would be old, or of tomorrow
+   */
+  sharePosition(job: JobId, officeMs: () => number): () => void {
+    const send = (fix: Fix) => api.reportPosition(job, setRight(fix, deviceClock.nowMs() - officeMs()));
+    const lane = createPositionLane<Fix>({ send, clock: deviceClock });
     const end = watchPosition(globalThis.navigator.geolocation, lane.offer, () => {
       this.choosePosition(false);
       this.positionRefused = true;

@@ -9,8 +9,15 @@ const policy = globalThis.window?.trustedTypes?.createPolicy('haul-worker-url', 
   },
 });
 
-/** @param offer called when a new version waits; what it is given puts the new version to work and opens the page anew */
-export async function registerWorker(offer: (apply: () => void) => void): Promise<void> {
+let registering: Promise<void> | null = null;
+
+/**
+ * Once for the page, however often it is asked for.
+ * @param offer called when a new version waits; what it is given puts the new version to work and opens the page anew
+ */
+export const registerWorker = (offer: (apply: () => void) => void): Promise<void> => (registering ??= register(offer));
+
+async function register(offer: (apply: () => void) => void): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   // After the first view: nothing on it waits for this, and a slow phone has its hands full until then.
   await untilIdle();

@@ -1,7 +1,7 @@
 // Promises on bad days: a clock that is wrong, a disk that is full, a tab that is frozen, a worker that is stopped.
 import { brotliCompressSync, constants } from 'node:zlib';
 import { expect, test, type Page, type Request } from 'playwright/test';
-import { base, DESK, openPage, PHONE, signIn } from './people.ts';
+import { base, DESK, openPage, PHONE, readyForOffline, signIn } from './people.ts';
 
 const banner = (page: Page) => page.getByRole('status').filter({ hasText: /not sent yet|with the office|No connection/ });
 const jobOf = (page: Page, words: string) =>
@@ -40,6 +40,12 @@ test('A phone whose clock is a day ahead shows the company’s today, and its ta
   expect(skewHours).toBeGreaterThan(25.9);
   const trueTap = Date.parse(entry?.tappedAt ?? '') - (entry?.skewMs ?? 0);
   expect(Math.abs(trueTap - Date.parse(entry?.receivedAt ?? ''))).toBeLessThan(60_000);
+  // Closed, and opened where nobody can tell it the time.
+  await readyForOffline(page);
+  await page.context().setOffline(true);
+  await page.reload();
+  await expect(page.getByRole('article').filter({ hasText: 'Wayne' })).toBeVisible();
+  await expect(page.getByRole('banner')).toContainText(day);
 });
 
 test('A full disk is told at the tap: nothing is called kept that is not', async ({ browser }) => {

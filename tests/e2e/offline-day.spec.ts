@@ -1,15 +1,8 @@
 // Promises of a day with no signal, in a real browser: it begins cold, keeps every tap on the disk, and tells the office once.
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Locator, type Page } from 'playwright/test';
-import { base, DESK, openPage, PHONE, signIn, expectDay } from './people.ts';
+import { base, DESK, openPage, PHONE, readyForOffline, signIn } from './people.ts';
 
-/** The worker has everything it keeps, and this page is its own. */
-async function readyForOffline(page: Page): Promise<void> {
-  await expectDay(page);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await page.reload();
-  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-}
 /** A hasty thumb: the second tap comes when the first has just been taken, on whatever stands there by then. */
 const tapTwice = (button: Locator): Promise<void> =>
   button.evaluate(

@@ -63,3 +63,11 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 const tell = ({ id, nodes }: { id: string; nodes: { html: string }[] }): string =>
   `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`;
+
+/** The worker has everything it keeps, and this page is its own. */
+export async function readyForOffline(page: Page): Promise<void> {
+  await expectDay(page);
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await page.reload();
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+}

@@ -6,6 +6,7 @@ import type { MutationId } from '#core/id';
 import type { HistoryEntry, Job } from '#core/job';
 import { shownTapTime } from '#core/tap-time';
 import type { Words } from '#lib/words/en.ts';
+import { historyOf } from '#lib/words/history.ts';
 import { historyWords } from './history-words.ts';
 import { firstName } from '#core/crew';
 import { clockWords, dayWords, relativeDay } from './words.ts';
@@ -73,11 +74,11 @@ function rowOf(entry: HistoryEntry, history: readonly HistoryEntry[], facts: His
   return {
     id: entry.id,
     at,
-    clock: Math.abs(entry.skewMs ?? 0) > TELLING_MS ? words.history.about(clock) : clock,
+    clock: Math.abs(entry.skewMs ?? 0) > TELLING_MS ? historyOf(words).about(clock) : clock,
     words: historyWords(entry, nameOf, words, decision),
     facts: factsOf(entry, history, facts),
     changes: changesOf(entry, words),
-    takenBack: undo ? words.history.takenBack(firstName(undo.by.name), clockWords(shownTapTime(undo), timeZone)) : null,
+    takenBack: undo ? historyOf(words).takenBack(firstName(undo.by.name), clockWords(shownTapTime(undo), timeZone)) : null,
     disputed: entry.outcome !== 'applied' && entry.outcome !== 'superseded',
     raw: entry.raw ?? null,
   };
@@ -85,11 +86,11 @@ function rowOf(entry: HistoryEntry, history: readonly HistoryEntry[], facts: His
 
 function factsOf(entry: HistoryEntry, history: readonly HistoryEntry[], { words, timeZone, isOffice }: HistoryFacts): string[] {
   const { by, carriedBy, code, outcome } = entry;
-  const why = outcome === 'needs_review' || outcome === 'refused' ? words.history.because[code ?? ''] : undefined;
+  const why = outcome === 'needs_review' || outcome === 'refused' ? historyOf(words).because[code ?? ''] : undefined;
   return [
-    by.kind === 'customer' ? words.history.byCustomer(firstName(by.name)) : words.history.by(firstName(by.name)),
-    ...(isOffice && by.id && entry.device ? [isOffice(by.id) ? words.history.atDesk : phoneWords(entry, history, words)] : []),
-    ...(carriedBy ? [words.history.sentBy(firstName(carriedBy.name))] : []),
+    by.kind === 'customer' ? historyOf(words).byCustomer(firstName(by.name)) : historyOf(words).by(firstName(by.name)),
+    ...(isOffice && by.id && entry.device ? [isOffice(by.id) ? historyOf(words).atDesk : phoneWords(entry, history, words)] : []),
+    ...(carriedBy ? [historyOf(words).sentBy(firstName(carriedBy.name))] : []),
     ...receivedWords(entry, timeZone, words),
     ...(why ? [why] : []),
   ];
@@ -107,7 +108,7 @@ function receivedWords(entry: HistoryEntry, timeZone: string, { history, locale 
 function phoneWords({ by, device }: HistoryEntry, history: readonly HistoryEntry[], words: Words): string {
   const devices = [...new Set(history.filter((each) => each.by.id === by.id && each.device).map((each) => each.device))];
   const which = devices.length > 1 ? ` ${devices.indexOf(device) + 1}` : '';
-  return words.history.onPhone(firstName(by.name), which);
+  return historyOf(words).onPhone(firstName(by.name), which);
 }
 
 function changesOf({ was, args, type }: HistoryEntry, { history }: Words): string[] {

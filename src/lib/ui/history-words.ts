@@ -3,6 +3,7 @@ import type { Decision } from '#core/disagreement';
 import type { HistoryEntry } from '#core/job';
 import { isStatus, STATUS_FLOW } from '#core/status-flow';
 import type { Words } from '#lib/words/en.ts';
+import { historyOf } from '#lib/words/history.ts';
 import { firstName } from '#core/crew';
 import { dayWords } from './words.ts';
 
@@ -10,7 +11,8 @@ type NameOf = (member: string) => string;
 
 /** "Started", "Could not complete: no access". */
 export function historyWords(entry: HistoryEntry, nameOf: NameOf, words: Words, decision: Decision = { state: 'unknown' }): string {
-  const { history, outcome } = words;
+  const { outcome } = words;
+  const history = historyOf(words);
   const deed = deedWords(entry, nameOf, words);
   if (entry.outcome === 'superseded') return history.alreadyBy(deed, entry.against?.by.name ?? outcome.somebodyElse);
   if (entry.outcome === 'needs_review') return decidedWords(decision, deed, words);
@@ -18,14 +20,15 @@ export function historyWords(entry: HistoryEntry, nameOf: NameOf, words: Words, 
 }
 
 /** A claim reads as what became of it. */
-function decidedWords(decision: Decision, deed: string, { history }: Words): string {
+function decidedWords(decision: Decision, deed: string, words: Words): string {
+  const history = historyOf(words);
   if (decision.state === 'accepted') return history.wasAccepted(deed, firstName(decision.entry.by.name));
   if (decision.state === 'kept') return history.wasNotTaken(deed, firstName(decision.entry.by.name));
   return decision.state === 'open' || decision.state === 'unknown' ? history.waits(deed) : deed;
 }
 
 export function deedWords({ type, to, from, role, reason, by, args }: HistoryEntry, nameOf: NameOf, words: Words): string {
-  const { history } = words;
+  const history = historyOf(words);
   switch (type) {
     case 'create_job':
       return by.kind === 'customer' ? history.booked : by.kind === 'import' ? history.imported : history.taken;

@@ -3,7 +3,6 @@ import { ROLE_LABEL, type Role } from '#core/crew';
 import { ATTEMPT_REASONS, type AttemptReason } from '#core/mutation';
 import { STATUS_LABEL } from '#core/status-flow';
 import type { OwnReason } from '#sync/retry-policy';
-import { historyEn } from './history-en.ts';
 import { plurals } from './plural.ts';
 
 const count = plurals('en');
@@ -254,7 +253,6 @@ export const en = {
     holder: (names: string) => `Now assigned to ${names}.`,
     holderOther: 'Now assigned to somebody else.',
   },
-  history: historyEn,
   signIn: {
     title: 'Sign in',
     lead: 'The board for the office, today’s jobs for the crew.',

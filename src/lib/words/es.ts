@@ -1,6 +1,5 @@
 // Owns every word that a crew reads, in Spanish as it is spoken in the Americas: short, "tú", the words of the trade.
 import type { Words } from './en.ts';
-import { historyEs } from './history-es.ts';
 import { plurals } from './plural.ts';
 
 const count = plurals('es');
@@ -262,7 +261,6 @@ export const es: Words = {
     holder: (names) => `Ahora asignado a ${names}.`,
     holderOther: 'Ahora asignado a otra persona.',
   },
-  history: historyEs,
   signIn: {
     title: 'Entrar',
     lead: 'El tablero para la oficina, los trabajos de hoy para el equipo.',

@@ -1,4 +1,5 @@
 // Owns the promises about positions: the newest only, one a minute, and never in anybody's way.
+import { setRight } from '#browser/position-watch';
 import { describe, expect, test } from 'vitest';
 import { createPositionLane, POSITION_GAP_MS } from '#sync/position-lane';
 
@@ -60,4 +61,10 @@ describe('a position', () => {
     await pass(10 * POSITION_GAP_MS);
     expect(sent).toEqual([1]);
   });
+});
+
+test('A fix of a phone whose clock is wrong tells the office’s time', () => {
+  const fix = { lat: 37.8, lng: -122.2, accuracyM: 20, at: '2026-11-24T14:40:00.000Z' };
+  expect(setRight(fix, -20 * 60_000).at).toBe('2026-11-24T15:00:00.000Z');
+  expect(setRight(fix, 26 * 3_600_000).at).toBe('2026-11-23T12:40:00.000Z');
 });
