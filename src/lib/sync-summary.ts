@@ -2,6 +2,7 @@
 import type { Words } from '#lib/words/en.ts';
 import { waitingHere } from '#sync/local-replica';
 import type { OutboxRow } from '#sync/port';
+import type { OwnReason } from '#sync/retry-policy';
 import type { SyncStatus } from '#sync/sync-loop';
 
 export interface SyncSummary {
@@ -25,8 +26,10 @@ export function syncSummary(rows: readonly OutboxRow[], status: SyncStatus | nul
 }
 
 /** Why something needs attention, as far as that is known. */
-export const reasonWords = (detail: string, { sync }: Words): string =>
-  Object.hasOwn(sync.reason, detail) ? sync.reason[detail as keyof typeof sync.reason] : sync.officeSays(detail);
+export function reasonWords(detail: string, { sync }: Words): string {
+  const own: Readonly<Record<OwnReason, string>> = sync.reason;
+  return Object.hasOwn(own, detail) ? own[detail as OwnReason] : sync.officeSays(detail);
+}
 
 export type SignOutRefusal = { readonly code: 'unsent' | 'unreachable'; readonly message: string };
 

@@ -82,7 +82,8 @@ function windowName(key: string, locale: string): string {
 
 const ORDER = Object.keys(STATUS_FLOW);
 
-function statusWords(from: string | undefined, to: string | undefined, { history, status }: Words): string {
+function statusWords(from: string | undefined, to: string | undefined, words: Words): string {
+  const [history, { status }] = [historyOf(words), words];
   if (!isStatus(to)) return history.stateChanged;
   // A claim on a cancelled job goes nowhere back.
   return isStatus(from) && from !== 'cancelled' && ORDER.indexOf(to) < ORDER.indexOf(from) ? history.backTo(status[to]) : history.step[to];

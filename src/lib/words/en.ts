@@ -2,7 +2,6 @@
 import { ROLE_LABEL, type Role } from '#core/crew';
 import { ATTEMPT_REASONS, type AttemptReason } from '#core/mutation';
 import { STATUS_LABEL } from '#core/status-flow';
-import type { OwnReason } from '#sync/retry-policy';
 import { plurals } from './plural.ts';
 
 const count = plurals('en');
@@ -47,7 +46,7 @@ export const en = {
       stranger: 'Something between this device and the office refuses (a Wi-Fi sign-in page?). Check the network, then send again.',
       'not-kept': 'This device cannot keep what the office answered. Free some storage, then send again.',
       disabled: 'The office has disabled your account: your jobs are no longer on this phone. Ask the office.',
-    } satisfies Record<OwnReason, string>,
+    },
     officeSays: (detail: string) => `The office does not take this: ${detail} What is not sent stays on this device.`,
   },
   crew: {
