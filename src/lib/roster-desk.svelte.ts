@@ -69,11 +69,9 @@ class RosterDesk {
 
   async save(id: MemberId, change: MemberChange): Promise<Result<StoredProfile, SaveRefusal>> {
     const answer = await api.save(id, change);
-    if (!answer.ok) return refuse(saveRefusal(answer.error, readChangedMeanwhile(answer.error)));
-    const known = this.members?.find((member) => member.id === id);
-    const saved = withProfile(known, answer.value);
-    this.#replace([...(this.members ?? []).filter((member) => member.id !== id), saved]);
-    return answer;
+    const now = answer.ok ? answer.value : readChangedMeanwhile(answer.error);
+    if (now) this.#replaceProfile(id, now);
+    return answer.ok ? answer : refuse(saveRefusal(answer.error, now));
   }
 
   async setDays(id: MemberId, changes: readonly DayChange[]): Promise<Result<null, string>> {
@@ -98,7 +96,12 @@ class RosterDesk {
     return answer;
   }
 
-  /** What this page has just saved is newer than any answer that is still on its way. */
+  #replaceProfile(id: MemberId, now: StoredProfile): void {
+    const known = this.members?.find((member) => member.id === id);
+    this.#replace([...(this.members ?? []).filter((member) => member.id !== id), withProfile(known, now)]);
+  }
+
+  /** What this page has just saved, or been told, is newer than any answer that is still on its way. */
   #replace(members: readonly OfficeMember[]): void {
     this.#asked += 1;
     this.members = members;

@@ -1,0 +1,47 @@
+// Promises of a member's form: nobody undoes unasked what a colleague has done meanwhile. Two desks, and the real API behind them.
+import { afterEach, expect, test, vi } from 'vitest';
+import type { MemberId } from '#core/id';
+import { MemberDraft } from '#lib/roster/member-draft.svelte.ts';
+import { rosterDesk } from '#lib/roster-desk.svelte.ts';
+import { demoApi, PASSWORD } from '../../support/demo-api.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** Dana's desk, as this page is hers; Olga's calls come from elsewhere. */
+async function desk() {
+  const api = await demoApi();
+  const [dana, olga] = [await api.signedIn('dana'), await api.signedIn('olga')];
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    const headers = new Headers(init.headers);
+    headers.set('cookie', [...dana.client.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    return api.app.fetch(new Request(`http://api.test${path}`, { ...init, headers }));
+  });
+  await rosterDesk.show('quickdump dana', '2026-11-24', '2026-11-30');
+  const bo = api.people['bo'] as MemberId;
+  const member = () => rosterDesk.members?.find(({ id }) => id === bo) ?? null;
+  const draft = new MemberDraft(member());
+  /** As the sheet does it. */
+  async function save(): Promise<string> {
+    const answer = await rosterDesk.save(bo, draft.change());
+    if (answer.ok) draft.saved(answer.value);
+    else if (answer.error.kind === 'changed') draft.changed(answer.error.now);
+    return answer.ok ? 'saved' : answer.error.kind;
+  }
+  const signIn = async () =>
+    (await api.open().call('POST', '/api/session', { tenant: 'quickdump', login: 'bo', password: PASSWORD })).status;
+  return { bo, olga: olga.client, member, draft, save, signIn };
+}
+const profile = { name: 'Bo Tester', access: 'crew', roles: ['driver', 'first_mate'], phone: '(617) 555-0110' };
+
+test('Who was disabled meanwhile stays disabled when a colleague saves a phone number, and it is told', async () => {
+  const { bo, olga, member, draft, save, signIn } = await desk();
+  await olga.call('PUT', `/api/crew/${bo}`, { ...profile, disabled: true });
+  draft.form.phone = '(617) 555-0199';
+  expect(await save()).toBe('changed');
+  expect(draft.meanwhile).toMatchObject({ by: 'Olga Tester', took: 'disabled, cannot sign in', both: [] });
+  // What the dialog says beneath the form follows.
+  expect(member()?.account?.disabled).toBe(true);
+  expect(await save()).toBe('saved');
+  expect(await signIn()).toBe(401);
+  expect(member()).toMatchObject({ phone: '(617) 555-0199', account: { disabled: true } });
+});
