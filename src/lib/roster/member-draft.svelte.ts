@@ -24,13 +24,15 @@ export interface Meanwhile {
 }
 
 export class MemberDraft {
-  form = $state<MemberFacts>(NOBODY);
+  form = $state<{ -readonly [Field in MemberField]: MemberFacts[Field] }>({ ...NOBODY });
   meanwhile = $state.raw<Meanwhile | null>(null);
   /** What the form began on: what changes meanwhile is told, never slipped in. */
   #base: MemberFacts;
   #rev: number;
   /** Not in the form, and sent with it: whoever saves a phone number leaves it as it is. */
   #disabled: boolean;
+  /** What was typed when it was sent: what differs from it afterwards was typed since. */
+  #sent: MemberFacts;
 
   /** @param member null: somebody new */
   constructor(member: OfficeMember | null) {
@@ -38,16 +40,21 @@ export class MemberDraft {
     this.#rev = member?.account?.rev ?? 0;
     this.#disabled = member?.account?.disabled ?? false;
     this.form = { ...this.#base };
+    this.#sent = this.#base;
   }
 
   change(): MemberChange {
-    return changeOf({ ...this.form }, this.#disabled, this.#rev);
+    this.#sent = { ...this.form };
+    return changeOf(this.#sent, this.#disabled, this.#rev);
   }
 
-  saved(stored: StoredProfile): void {
+  /** Answers whether something was typed since it was sent: that stays in the form. */
+  saved(stored: StoredProfile): boolean {
+    const stays = Object.entries(this.form).filter(([field, value]) => value !== this.#sent[field as MemberField]);
     this.#begin(stored);
-    this.form = { ...this.#base };
+    this.form = { ...this.#base, ...Object.fromEntries(stays) };
     this.meanwhile = null;
+    return stays.length > 0;
   }
 
   changed(now: StoredProfile): void {

@@ -45,3 +45,18 @@ test('Who was disabled meanwhile stays disabled when a colleague saves a phone n
   expect(await signIn()).toBe(401);
   expect(member()).toMatchObject({ phone: '(617) 555-0199', account: { disabled: true } });
 });
+
+test('What is typed while a save is under way stays in the form, and is said not to be saved', async () => {
+  const { bo, draft, member } = await desk();
+  draft.form.phone = '617 555 0198';
+  const answer = rosterDesk.save(bo, draft.change());
+  draft.form.name = 'Bo Lind';
+  const stored = await answer;
+  if (!stored.ok) throw new Error(stored.error.kind);
+  expect(draft.saved(stored.value)).toBe(true);
+  // The phone is as the server keeps it, the name as it was typed.
+  expect(draft.form).toMatchObject({ name: 'Bo Lind', phone: member()?.phone });
+  const next = await rosterDesk.save(bo, draft.change());
+  if (!next.ok) throw new Error(next.error.kind);
+  expect([draft.saved(next.value), member()?.name]).toEqual([false, 'Bo Lind']);
+});

@@ -1,7 +1,7 @@
 // Promises of the settings page's draft: what is typed comes back as it would be stored, and only what differs is sent.
 import { describe, expect, test } from 'vitest';
-import { settingsOf, withSettings, type Settings } from '#core/company-settings';
-import { changedFields, checkDraft, draftOf, readTime, serviceIdFor } from '#lib/settings/settings-draft.ts';
+import { FIELDS, settingsOf, withSettings, type Settings } from '#core/company-settings';
+import { changedFields, checkDraft, draftOf, readTime, serviceIdFor, withTyped, type Draft } from '#lib/settings/settings-draft.ts';
 import { settingWords } from '#lib/settings/setting-words.ts';
 import { COMPANY } from '../../support/core-scene.ts';
 
@@ -39,6 +39,38 @@ describe('the draft', () => {
     const draft = draftOf({ ...STORED, noticeMinutes: 48 * 60 });
     expect([draft.notice, draft.noticeUnit]).toEqual(['2', 'days']);
     expect(edited((each) => ((each.notice = '1.5'), (each.noticeUnit = 'hours'))).set).toEqual({ noticeMinutes: 90 });
+  });
+});
+
+describe('typing goes on while a save is under way', () => {
+  const sent = (): ReturnType<typeof draftOf> => ({ ...draftOf(STORED), phone: '(617) 555-0111', notice: '60', noticeUnit: 'minutes' });
+  const saved = draftOf({ ...STORED, phone: '(617) 555-0111', noticeMinutes: 60, mark: 'Z' });
+  test('What was typed since stays to be saved; all else is as it was saved, what others have set too', () => {
+    const next = withTyped(saved, sent(), { ...sent(), name: 'Renamed', windows: draftOf(STORED).windows.slice(1) });
+    expect(changedFields(saved, next)).toEqual(['name', 'slots']);
+    expect([next.name, next.mark, next.notice, next.noticeUnit]).toEqual(['Renamed', 'Z', '1', 'hours']);
+  });
+  test('A number stays with the unit that it was typed in', () => {
+    const next = withTyped(saved, sent(), { ...sent(), notice: '90' });
+    expect(checkDraft(next, changedFields(saved, next), COMPANY).set).toEqual({ noticeMinutes: 90 });
+  });
+  test('Where theirs is chosen, what was typed since in that field is given up', () => {
+    expect(withTyped(saved, sent(), { ...sent(), phone: '(617) 555-0199', name: 'Renamed' }, 'phone')).toEqual({
+      ...saved,
+      name: 'Renamed',
+    });
+  });
+  test('Every field stays, whole', () => {
+    const typed: Draft = {
+      ...{ name: 'N', phone: '1', timeZone: 'Europe/Paris', country: 'ES', mark: 'N', color: '#111111', colorDark: '#eeeeee' },
+      ...{ logo: null, picked: { url: 'blob:1', data: 'AAAA', width: 1, height: 1 }, services: [], windows: [] },
+      ...{ notice: '7', noticeUnit: 'days', jobsPerDriver: '9', blackout: [{ date: '2026-12-24', reason: '' }] },
+      ...{ languages: ['es'], language: 'es', change: '5', changeUnit: 'days', showPhotos: !STORED.showPhotos },
+      ...{ textsOff: ['booked'], templates: { 'booked.en': 'Hello' }, quietFrom: '01:00', quietTo: '02:00' },
+      ...{ capCompany: '1', capNumber: '1', countries: 'FR' },
+    };
+    const next = withTyped(draftOf(STORED), draftOf(STORED), typed);
+    expect([changedFields(draftOf(STORED), next), next]).toEqual([FIELDS, typed]);
   });
 });
 
