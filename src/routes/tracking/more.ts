@@ -7,7 +7,7 @@ import { windowButtons } from './choose-window.ts';
 import { addStyle } from './more-style.ts';
 import { button, make } from './page-parts.ts';
 import { rateVisit, type RateDraft } from './rate-visit.ts';
-import { loadDays, photoAddress, sendChange, type Action, type Sent } from './send-change.ts';
+import { loadDays, photoAddress, sendChange, type Action, type Sent, type Wish } from './send-change.ts';
 
 export type Way = 'change' | 'cancel';
 interface Knowledge {
@@ -139,15 +139,15 @@ export function openMore(host: HTMLElement, tokenOf: () => string, took: (view: 
     redraw();
   }
 
-  function act(action: Action, body: unknown): void {
+  function act(action: Action, wish: Wish): void {
     if (busy || !known) return;
     const words = moreWords(known.locale);
     [busy, said, again] = [true, words.sending, null];
     redraw();
-    void sendChange(tokenOf(), action, body).then((sent) => {
+    void sendChange(tokenOf(), action, wish).then((sent) => {
       busy = false;
       settle(sent, action, words);
-      if (sent.kind === 'lost' || sent.kind === 'busy') again = () => act(action, body);
+      if (sent.kind === 'lost' || sent.kind === 'busy') again = () => act(action, wish);
       redraw(true);
     });
   }
@@ -156,6 +156,10 @@ export function openMore(host: HTMLElement, tokenOf: () => string, took: (view: 
     if (sent.kind === 'done') {
       said = { reschedule: words.moved, cancel: words.cancelled, rating: words.thanks }[action];
       [way, offers, days, rating.open] = [null, null, null, false];
+      return took(sent.view);
+    }
+    if (sent.kind === 'otherwise') {
+      [offers, days, said] = [null, null, words.otherwise];
       return took(sent.view);
     }
     if (sent.kind === 'full') [offers, days, said] = [sent.open.slice(0, 3), null, sent.open.length > 0 ? words.full : words.noneNear];
