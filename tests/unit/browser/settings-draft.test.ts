@@ -1,8 +1,8 @@
 // Promises of the settings page's draft: what is typed comes back as it would be stored, and only what differs is sent.
 import { describe, expect, test } from 'vitest';
-import { FIELDS, settingsOf, withSettings, type Settings } from '#core/company-settings';
+import { FIELDS, settingsOf, withSettings, type Field, type Settings } from '#core/company-settings';
 import { changedFields, checkDraft, draftOf, readTime, serviceIdFor, withTyped, type Draft } from '#lib/settings/settings-draft.ts';
-import { settingWords } from '#lib/settings/setting-words.ts';
+import { differenceWords, settingWords } from '#lib/settings/setting-words.ts';
 import { COMPANY } from '../../support/core-scene.ts';
 
 const STORED = settingsOf(COMPANY);
@@ -107,4 +107,66 @@ test('Every setting can be said in words', () => {
     '90 minutes',
     'no logo',
   ]);
+});
+
+test.each<[string, Field, Partial<Settings>, Partial<Settings>, string]>([
+  [
+    'the description of a service, without the services that are the same',
+    'services',
+    {
+      services: [
+        { id: 'sofa', name: 'Sofa', description: 'Any' },
+        { id: 'tub', name: 'Tub' },
+      ],
+    },
+    {
+      services: [
+        { id: 'sofa', name: 'Sofa' },
+        { id: 'tub', name: 'Tub' },
+      ],
+    },
+    'Sofa, description: Any',
+  ],
+  [
+    'a service that one has taken out',
+    'services',
+    { services: [{ id: 'tub', name: 'Tub', retired: true }] },
+    { services: [{ id: 'tub', name: 'Hot tub' }] },
+    'Tub: not offered',
+  ],
+  [
+    'an order',
+    'services',
+    {
+      services: [
+        { id: 'tub', name: 'Tub' },
+        { id: 'sofa', name: 'Sofa' },
+      ],
+    },
+    {
+      services: [
+        { id: 'sofa', name: 'Sofa' },
+        { id: 'tub', name: 'Tub' },
+      ],
+    },
+    'Tub, Sofa',
+  ],
+  ['a day that is not closed', 'blackout', { blackout: [] }, { blackout: [{ date: '2026-12-24', reason: 'Eve' }] }, 'Thu 24 Dec: open'],
+  [
+    'a window that is closed',
+    'slots',
+    { slots: STORED.slots.map((slot) => ({ ...slot, weekdays: [] })).slice(0, 1) },
+    { slots: STORED.slots.slice(0, 1) },
+    '08:00–10:00 (closed)',
+  ],
+  [
+    'a text that is ours',
+    'textTemplates',
+    { textTemplates: [] },
+    { textTemplates: [{ id: 'booked.en', text: 'Hi' }] },
+    'booked.en: our own words',
+  ],
+  ['a phone number', 'phone', { phone: '(617) 555-0111' }, { phone: '(617) 555-0122' }, '(617) 555-0111'],
+])('Of two settings what differs is said: %s', (_, field, one, other, words) => {
+  expect(differenceWords(field, { ...STORED, ...one }, { ...STORED, ...other })).toBe(words);
 });
