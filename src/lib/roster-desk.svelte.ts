@@ -7,7 +7,7 @@ import { newMemberId } from '#browser/ids';
 import { createRosterApi, readChangedMeanwhile } from '#browser/roster-api';
 import type { OfficeMember } from '#core/crew';
 import type { MemberId } from '#core/id';
-import { withProfile, type MemberChange, type StoredProfile } from '#core/member-edit';
+import { withPassword, withProfile, type MemberChange, type NewPassword, type StoredProfile } from '#core/member-edit';
 import { ok, refuse, type Result } from '#core/result';
 import { withDays, type DayChange } from '#core/roster-calendar';
 import { failureWords, saveRefusal, type SaveRefusal } from '#lib/roster/roster-refusal.ts';
@@ -82,9 +82,10 @@ class RosterDesk {
   }
 
   /** The new password: nobody sees it again. */
-  async resetPassword(id: MemberId): Promise<Result<string, string>> {
+  async resetPassword(id: MemberId): Promise<Result<NewPassword, string>> {
     const answer = await api.resetPassword(id);
     if (!answer.ok) return this.#told(answer);
+    this.#replace((this.members ?? []).map((member) => (member.id === id ? withPassword(member, answer.value) : member)));
     void this.refresh();
     return answer;
   }

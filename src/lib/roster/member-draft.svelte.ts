@@ -67,6 +67,14 @@ export class MemberDraft {
     this.#begin(now);
   }
 
+  /**
+   * How they sign in was changed beside the form: it goes on from there. Where somebody else has saved in between, it does not: they are told
+   * when it is saved.
+   */
+  follow(rev: number, disabled = this.#disabled): void {
+    if (rev === this.#rev + 1) [this.#rev, this.#disabled] = [rev, disabled];
+  }
+
   keepTheirs(): void {
     for (const field of this.meanwhile?.both ?? []) this.form = { ...this.form, [field]: this.meanwhile?.now[field] };
     this.meanwhile = null;

@@ -60,3 +60,35 @@ test('What is typed while a save is under way stays in the form, and is said not
   if (!next.ok) throw new Error(next.error.kind);
   expect([draft.saved(next.value), member()?.name]).toEqual([false, 'Bo Lind']);
 });
+
+test('A new password and a correction of the phone are one person’s work: nobody is told of somebody else', async () => {
+  const { bo, draft, member, save } = await desk();
+  const given = await rosterDesk.resetPassword(bo);
+  if (!given.ok) throw new Error(given.error);
+  expect(member()?.account).toMatchObject({ hasPassword: true, rev: given.value.rev });
+  draft.follow(given.value.rev);
+  draft.form.phone = '(617) 555-0192';
+  expect([await save(), draft.meanwhile]).toEqual(['saved', null]);
+});
+
+test('So is disabling, which the form then keeps', async () => {
+  const { bo, draft, member, save, signIn } = await desk();
+  const off = await rosterDesk.save(bo, { ...new MemberDraft(member()).change(), disabled: true });
+  if (!off.ok) throw new Error(off.error.kind);
+  draft.follow(off.value.rev, off.value.disabled);
+  draft.form.phone = '(617) 555-0193';
+  expect([await save(), draft.meanwhile, await signIn()]).toEqual(['saved', null, 401]);
+});
+
+test('What somebody else saved before the new password is told all the same, and not undone', async () => {
+  const { bo, olga, draft, member, save } = await desk();
+  await olga.call('PUT', `/api/crew/${bo}`, { ...profile, phone: '(617) 555-0171' });
+  const given = await rosterDesk.resetPassword(bo);
+  if (!given.ok) throw new Error(given.error);
+  draft.follow(given.value.rev);
+  draft.form.email = 'bo@example.com';
+  expect(await save()).toBe('changed');
+  expect(draft.meanwhile).toMatchObject({ by: 'Olga Tester', took: 'phone: (617) 555-0171', both: [] });
+  expect(await save()).toBe('saved');
+  expect(member()).toMatchObject({ phone: '(617) 555-0171', account: { email: 'bo@example.com' } });
+});
