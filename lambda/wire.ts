@@ -212,7 +212,8 @@ export const reviewAnswer = v.object({
 });
 export const availabilityAnswer = v.object({ availability: v.array(dayAvailability) });
 export const timeOffAnswer = v.object({ timeOff: v.array(v.looseObject({ date: text, off: v.boolean(), reason: v.optional(text) })) });
-export const passwordAnswer = v.object({ login: text, password: text });
+/** `rev`: the revision of the profile, which the new password has raised. */
+export const passwordAnswer = v.object({ login: text, password: text, rev: count });
 export const healthAnswer = v.object({ ok: v.boolean(), release: text });
 export const exportAnswer = v.looseObject({ format: v.literal(1), jobs: v.array(v.looseObject({ id: text })), next: v.optional(text) });
 export const importAnswer = v.object({

@@ -81,11 +81,13 @@ export async function renewPassword({ ports, sessions }: Services, id: MemberId,
   if (!given.ok) return given;
   await sessions.endAll(signed.tenant, id);
   ports.log({ level: 'info', event: 'password-reset', tenant: signed.tenant, member: id, by: signed.actor.id });
-  return ok({ status: 200, body: { login: given.value, password } });
+  return ok({ status: 200, body: { ...given.value, password } });
 }
 
-/** Answers the name that the member signs in with. */
-async function givePassword(roster: RosterStore, id: MemberId, passwordHash: string, signed: Signed): Promise<Result<string, Problem>> {
+type Given = { readonly login: string; readonly rev: number };
+
+/** Answers the name that the member signs in with, and the revision that the new password made. */
+async function givePassword(roster: RosterStore, id: MemberId, passwordHash: string, signed: Signed): Promise<Result<Given, Problem>> {
   const found = await memberFor(roster, id, signed);
   if (!found.ok) return found;
   const { rev, ...record } = found.value;
@@ -93,7 +95,7 @@ async function givePassword(roster: RosterStore, id: MemberId, passwordHash: str
     return refuse(problem('own-access', 'A new password would end this session too. Ask another of the office.'));
   if (record.member.disabled) return refuse(problem('member-disabled', `Enable ${record.member.name} first, then give them a password.`));
   const saved = await roster.saveMember({ ...record, passwordHash }, rev);
-  return saved ? ok(record.member.login) : givePassword(roster, id, passwordHash, signed);
+  return saved ? ok({ login: record.member.login, rev: rev + 1 }) : givePassword(roster, id, passwordHash, signed);
 }
 
 export async function signMemberOut({ ports, sessions }: Services, id: MemberId, signed: Signed): Told {

@@ -83,5 +83,14 @@ export function withProfile<Known extends OfficeMember>(known: Known | undefined
   };
 }
 
+/** A new password as it was given, and the revision that it made. */
+export interface NewPassword {
+  readonly password: string;
+  readonly rev: number;
+}
+/** A member in the roster once they have one. Where somebody else has saved in between, nothing is known of what. */
+export const withPassword = (member: OfficeMember, { rev }: NewPassword): OfficeMember =>
+  member.account?.rev === rev - 1 ? { ...member, account: { ...member.account, hasPassword: true, openSessions: 0, rev } } : member;
+
 const differs = (a: MemberFacts, b: MemberFacts, field: MemberField): boolean => textOf(a[field]) !== textOf(b[field]);
 const textOf = (value: MemberFacts[MemberField]): string => (typeof value === 'string' ? value.trim() : value.toSorted().join());

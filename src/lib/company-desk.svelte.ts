@@ -20,6 +20,8 @@ export interface Clash {
   readonly kind: 'clash';
   readonly theirs: SeenSettings;
   readonly set: SettingsChange;
+  /** what is set of a field when theirs is chosen */
+  readonly giveUp: SettingsChange;
   readonly fields: readonly Field[];
 }
 export type SaveRefusal =
@@ -46,7 +48,7 @@ class CompanyDesk {
       if (!theirs) return refuse(refusalOf(answer.error));
       this.seen = theirs;
       const merged = mergeSettings(settingsOf(base.company), storedForm(base.company, rest), settingsOf(theirs.company));
-      if (merged.clashes.length > 0) return refuse({ kind: 'clash', theirs, set: merged.set, fields: merged.clashes });
+      if (merged.clashes.length > 0) return refuse({ kind: 'clash', theirs, ...merged, fields: merged.clashes });
       if (Object.keys(merged.set).length === 0) return ok(theirs);
       [base, rest] = [theirs, merged.set];
     }

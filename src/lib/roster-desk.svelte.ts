@@ -7,7 +7,7 @@ import { newMemberId } from '#browser/ids';
 import { createRosterApi, readChangedMeanwhile } from '#browser/roster-api';
 import type { OfficeMember } from '#core/crew';
 import type { MemberId } from '#core/id';
-import { withProfile, type MemberChange, type StoredProfile } from '#core/member-edit';
+import { withPassword, withProfile, type MemberChange, type NewPassword, type StoredProfile } from '#core/member-edit';
 import { ok, refuse, type Result } from '#core/result';
 import { withDays, type DayChange } from '#core/roster-calendar';
 import { failureWords, saveRefusal, type SaveRefusal } from '#lib/roster/roster-refusal.ts';
@@ -69,11 +69,9 @@ class RosterDesk {
 
   async save(id: MemberId, change: MemberChange): Promise<Result<StoredProfile, SaveRefusal>> {
     const answer = await api.save(id, change);
-    if (!answer.ok) return refuse(saveRefusal(answer.error, readChangedMeanwhile(answer.error)));
-    const known = this.members?.find((member) => member.id === id);
-    const saved = withProfile(known, answer.value);
-    this.#replace([...(this.members ?? []).filter((member) => member.id !== id), saved]);
-    return answer;
+    const now = answer.ok ? answer.value : readChangedMeanwhile(answer.error);
+    if (now) this.#replaceProfile(id, now);
+    return answer.ok ? answer : refuse(saveRefusal(answer.error, now));
   }
 
   async setDays(id: MemberId, changes: readonly DayChange[]): Promise<Result<null, string>> {
@@ -84,9 +82,10 @@ class RosterDesk {
   }
 
   /** The new password: nobody sees it again. */
-  async resetPassword(id: MemberId): Promise<Result<string, string>> {
+  async resetPassword(id: MemberId): Promise<Result<NewPassword, string>> {
     const answer = await api.resetPassword(id);
     if (!answer.ok) return this.#told(answer);
+    this.#replace((this.members ?? []).map((member) => (member.id === id ? withPassword(member, answer.value) : member)));
     void this.refresh();
     return answer;
   }
@@ -98,7 +97,12 @@ class RosterDesk {
     return answer;
   }
 
-  /** What this page has just saved is newer than any answer that is still on its way. */
+  #replaceProfile(id: MemberId, now: StoredProfile): void {
+    const known = this.members?.find((member) => member.id === id);
+    this.#replace([...(this.members ?? []).filter((member) => member.id !== id), withProfile(known, now)]);
+  }
+
+  /** What this page has just saved, or been told, is newer than any answer that is still on its way. */
   #replace(members: readonly OfficeMember[]): void {
     this.#asked += 1;
     this.members = members;

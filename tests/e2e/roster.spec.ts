@@ -42,6 +42,9 @@ test('Somebody new is added, signs in with the password shown once, and is signe
   await sheet.getByRole('button', { name: 'Make the password' }).click();
   const password = await sheet.getByTestId('one-time-password').innerText();
   expect(password).not.toBe(PASSWORD);
+  // Whoever has given the password goes on with the profile: nobody else has changed it.
+  await sheet.getByLabel('Phone').fill('(617) 555-0161');
+  await sheet.getByRole('button', { name: 'Save', exact: true }).click();
 
   const phone = await openPage(browser, PHONE);
   await phone.page.goto('/app/');
@@ -53,6 +56,7 @@ test('Somebody new is added, signs in with the password shown once, and is signe
 
   await sheet.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Edit Zoe Osei' }).click();
+  await expect(page.getByRole('dialog').getByLabel('Phone')).toHaveValue('(617) 555-0161');
   await expect(page.getByRole('dialog').getByTestId('one-time-password')).toHaveCount(0);
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere now' }).click();

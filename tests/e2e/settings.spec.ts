@@ -154,6 +154,19 @@ test('Two dispatchers set the same field: the later one sees whose is there and 
   // A running page hears of it when it is looked at again.
   await second.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await expect(field(second.page, 'Phone')).toHaveValue('(510) 555-0100');
+  // Typing goes on while a save is under way: what was typed since stays, and is not called saved.
+  const answered = Promise.withResolvers<void>();
+  await second.page.route('**/api/company', async (route) => {
+    if (route.request().method() === 'PUT') await answered.promise;
+    await route.continue();
+  });
+  await field(second.page, 'Phone').fill('(510) 555-0101');
+  await second.page.getByRole('button', { name: 'Save changes' }).click();
+  await field(second.page, 'Letters').fill('BZ');
+  answered.resolve();
+  await expect(second.page.getByText('1 change not saved')).toBeVisible();
+  await expect(field(second.page, 'Letters')).toHaveValue('BZ');
+  await expect(field(second.page, 'Phone')).toHaveValue('(510) 555-0101');
 });
 
 test('By keyboard: a cell of the week is walked to and set, a service moved, a day off added; customers cannot book then', async ({

@@ -1,4 +1,6 @@
 // Owns what of the board stands in its address, so that a view can be linked, reloaded and gone back to.
+import * as v from 'valibot';
+import { localDate } from '#core/clock-time';
 import type { BoardFilter, BoardQuery } from './board-view.ts';
 
 export type BoardShape = 'board' | 'table' | 'map';
@@ -13,7 +15,7 @@ export type BoardAddress = Omit<BoardQuery, 'today' | 'timeZone'> & {
 export function readAddress(params: URLSearchParams): BoardAddress {
   const date = params.get('date');
   return {
-    date: date && /^\d{4}-\d{2}-\d{2}$/.test(date) && Number.isFinite(Date.parse(date)) ? date : null,
+    date: v.is(localDate, date) ? date : null,
     span: params.get('span') === 'week' ? 'week' : 'day',
     q: params.get('q') ?? '',
     filter: oneOf<BoardFilter>(params.get('show'), ['review', 'outstanding', 'unassigned'], 'all'),

@@ -1,6 +1,7 @@
 // Owns which days of which members are chosen: the fortnight and the form are two views of it.
+import * as v from 'valibot';
+import { addDays, localDate, weekdayOf } from '#core/clock-time';
 import type { MemberId } from '#core/id';
-import { weekdayOf } from '#core/clock-time';
 import { datesBetween } from '#core/roster-calendar';
 
 export interface DayChoice {
@@ -22,11 +23,12 @@ export const choiceOf = (members: readonly MemberId[], from: string, to: string)
   weekdays: EVERY_WEEKDAY,
 });
 
-/** Why a range cannot be used; null when it can. */
+/** Why a range cannot be used; null when it can. Days are counted last: a year that is still being typed is 0002, then 0020. */
 export function rangeWrong(from: string, to: string): string | null {
   if (!from || !to) return 'Choose the first and the last day';
+  if (!v.is(localDate, from) || !v.is(localDate, to)) return 'This date does not exist';
   if (to < from) return 'The last day is before the first';
-  return datesBetween(from, to).length > MOST_DAYS ? `Choose at most ${MOST_DAYS} days` : null;
+  return to > addDays(from, MOST_DAYS - 1) ? `Choose at most ${MOST_DAYS} days` : null;
 }
 
 export const chosenDates = ({ from, to, weekdays }: DayChoice): string[] =>

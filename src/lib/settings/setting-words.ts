@@ -1,5 +1,6 @@
 // Owns how a setting is said in words, where two people's are put side by side.
-import type { Field, Settings } from '#core/company-settings';
+import type { Service } from '#core/company';
+import { sameValue, type Field, type Settings } from '#core/company-settings';
 import { weekOf } from '#core/week';
 import { TEXT_LABELS } from '#lib/ui/text-labels.ts';
 import { dayWords } from '#lib/ui/words.ts';
@@ -29,7 +30,7 @@ export function settingWords(field: Field, settings: Settings): string {
     case 'noticeMinutes':
       return noticeWords(settings.noticeMinutes);
     case 'blackout':
-      return listed(settings.blackout.map(({ date, reason }) => (reason ? `${dayWords(date)} (${reason})` : dayWords(date))));
+      return listed(settings.blackout.map(dayOffWords));
     case 'languages':
       return listed(settings.languages.map((each) => LANGUAGE_WORDS[each]));
     case 'language':
@@ -53,11 +54,59 @@ export function settingWords(field: Field, settings: Settings): string {
   }
 }
 
+/** What of `one` is otherwise than in `other`: of a list the entries alone that are, with what is otherwise in them. */
+export function differenceWords(field: Field, one: Settings, other: Settings): string {
+  const lists: Partial<Record<Field, () => string[]>> = {
+    services: () => entriesApart(one.services, other.services, ({ id }) => id, serviceWords),
+    slots: () => entriesApart(one.slots, other.slots, ({ slot }) => slot, hoursWords),
+    blackout: () => entriesApart(one.blackout, other.blackout, ({ date }) => date, closedWords),
+    textTemplates: () => entriesApart(one.textTemplates, other.textTemplates, ({ id }) => id, templateWords),
+  };
+  const words = lists[field]?.();
+  // Only their order is otherwise.
+  return words?.length ? words.join('; ') : settingWords(field, one);
+}
+
+type EntryWords<Each> = (here: Each | undefined, there: Each | undefined) => string;
+function entriesApart<Each>(
+  one: readonly Each[],
+  other: readonly Each[],
+  keyOf: (each: Each) => string,
+  words: EntryWords<Each>,
+): string[] {
+  const keys = [...new Set([...one, ...other].map(keyOf))];
+  const pairs = keys.map((key) => [one, other].map((list) => list.find((each) => keyOf(each) === key)));
+  return pairs.filter(([here, there]) => !sameValue(here, there)).map(([here, there]) => words(here, there));
+}
+
+const serviceWords: EntryWords<Service> = (here, there) => {
+  const name = here?.name ?? there?.name ?? '';
+  if (!here || here.retired) return `${name}: not offered`;
+  const otherwise = SERVICE_WORDS.filter(([part]) => here[part] !== there?.[part]).map(
+    ([part, label]) => `${label}: ${here[part] ?? 'none'}`,
+  );
+  return [name, ...otherwise].join(', ');
+};
+const SERVICE_WORDS = [
+  ['description', 'description'],
+  ['nameEs', 'in Spanish'],
+  ['descriptionEs', 'description in Spanish'],
+] as const;
+const closedWords: EntryWords<Settings['blackout'][number]> = (here, there) =>
+  here ? dayOffWords(here) : `${dayWords(there?.date ?? '')}: open`;
+const templateWords: EntryWords<Settings['textTemplates'][number]> = (here, there) =>
+  `${(here ?? there)?.id}: ${here?.text ?? 'our own words'}`;
+
+/** A window that only one of them has is closed with the other. */
+const hoursWords: EntryWords<Settings['slots'][number]> = (here, there) =>
+  here ? windowWords(here) : there ? windowWords({ ...there, weekdays: [] }) : '';
+
+const dayOffWords = ({ date, reason }: Settings['blackout'][number]): string => (reason ? `${dayWords(date)} (${reason})` : dayWords(date));
+
 function windowWords(slot: Settings['slots'][number]): string {
   const week = weekOf(slot);
-  return `${slot.start}–${slot.end} (${WEEK.map(([day, short]) => (week[day] ? `${short} ${week[day]}` : ''))
-    .filter(Boolean)
-    .join(' ')})`;
+  const days = WEEK.filter(([day]) => week[day]).map(([day, short]) => `${short} ${week[day]}`);
+  return `${slot.start}–${slot.end} (${days.join(' ') || 'closed'})`;
 }
 
 export function noticeWords(minutes: number): string {

@@ -144,6 +144,28 @@ const countriesIn = (text: string): string[] => [
 export const changedFields = (base: Draft, draft: Draft): Field[] =>
   FIELDS.filter((field) => JSON.stringify(PARTS[field](base)) !== JSON.stringify(PARTS[field](draft)));
 
+/** Where a field is typed, when not under its own name. */
+const TYPED_IN: Partial<Record<Field, readonly (keyof Draft)[]>> = {
+  logo: ['logo', 'picked'],
+  slots: ['windows'],
+  noticeMinutes: ['notice', 'noticeUnit'],
+  changeNoticeMinutes: ['change', 'changeUnit'],
+  textTemplates: ['templates'],
+  textQuiet: ['quietFrom', 'quietTo'],
+  textCaps: ['capCompany', 'capNumber'],
+  textCountries: ['countries'],
+};
+
+/**
+ * The draft `next` with what was typed since `then`: an answer takes nothing from under the hands of who goes on typing.
+ * @param but a field of which what was typed is given up
+ */
+export function withTyped(next: Draft, then: Draft, typed: Draft, but: Field | null = null): Draft {
+  const fields = changedFields(then, typed).filter((field) => field !== but);
+  const keys = fields.flatMap((field) => TYPED_IN[field] ?? [field as keyof Draft]);
+  return { ...next, ...Object.fromEntries(keys.map((key) => [key, typed[key]])) };
+}
+
 function sentService(service: TypedService): Service {
   const sent = { ...service };
   for (const extra of SERVICE_EXTRAS) if (!sent[extra]?.trim()) delete sent[extra];

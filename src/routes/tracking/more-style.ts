@@ -21,7 +21,11 @@ legend{padding:0;font-size:1.25rem;font-weight:700}
 .words{display:grid;gap:.25rem}
 textarea{box-sizing:border-box;width:100%;padding:.6rem;border:1px solid var(--line);border-radius:12px;background:var(--card);color:inherit;font:inherit}
 .photos{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,8rem),1fr));gap:.5rem}
-.photos a{display:block;aspect-ratio:4/3;border-radius:12px;background:var(--sunk);overflow:hidden}
+.photo{display:block;width:100%;padding:0;border:0;aspect-ratio:4/3;border-radius:12px;background:var(--sunk);overflow:hidden;cursor:zoom-in}
+.large{padding:.5rem;border:0;border-radius:20px;background:var(--card);color:inherit}
+.large::backdrop{background:rgb(0 0 0/.75)}
+.large img{display:block;max-width:100%;max-height:80vh;margin:0 auto .5rem}
+.large .button{width:100%}
 .photos img{display:block;width:100%;height:100%;object-fit:cover}
 `;
 

@@ -7,7 +7,7 @@ import { windowButtons } from './choose-window.ts';
 import { addStyle } from './more-style.ts';
 import { button, make } from './page-parts.ts';
 import { rateVisit, type RateDraft } from './rate-visit.ts';
-import { loadDays, photoAddress, sendChange, type Action, type Sent } from './send-change.ts';
+import { loadDays, photoAddress, sendChange, type Action, type Sent, type Wish } from './send-change.ts';
 
 export type Way = 'change' | 'cancel';
 interface Knowledge {
@@ -59,7 +59,7 @@ export function openMore(host: HTMLElement, tokenOf: () => string, took: (view: 
       ...rateParts(known.view, words),
     );
     host.hidden = host.childElementCount === 0;
-    for (const each of host.querySelectorAll('button')) if (busy) each.disabled = true;
+    for (const each of host.querySelectorAll<HTMLButtonElement>('button:not(.photo)')) if (busy) each.disabled = true;
   }
 
   function statusLine(words: MoreWords): HTMLElement[] {
@@ -108,22 +108,22 @@ export function openMore(host: HTMLElement, tokenOf: () => string, took: (view: 
 
   function photoParts({ photos: shown = [] }: TrackingView, words: MoreWords): HTMLElement[] {
     if (shown.length === 0) return [];
-    const figures = shown.map((sha256, index) => photoOf(sha256, words.photo(index + 1, shown.length)));
+    const figures = shown.map((sha256, index) => photoOf(sha256, words.photo(index + 1, shown.length), words.close));
     return [make('section', {}, make('h2', {}, words.photos), make('div', { className: 'photos' }, ...figures))];
   }
 
   /** Asked for once; its address is good for some minutes, the picture for as long as the page is open. */
-  function photoOf(sha256: string, alt: string): HTMLElement {
+  function photoOf(sha256: string, alt: string, close: string): HTMLElement {
     const held = photos.get(sha256);
     if (held) return held;
     const image = make('img', { alt, decoding: 'async' });
-    const link = make('a', { rel: 'noopener noreferrer', target: '_blank' }, image);
-    photos.set(sha256, link);
+    const small = make('button', { type: 'button', className: 'photo', onclick: () => showLarge(image, close) }, image);
+    photos.set(sha256, small);
     void photoAddress(tokenOf(), sha256).then((url) => {
-      if (url) link.href = image.src = url;
+      if (url) image.src = url;
       else photos.delete(sha256);
     });
-    return link;
+    return small;
   }
 
   function rateParts({ rating: given, rate }: TrackingView, words: MoreWords): HTMLElement[] {
@@ -139,15 +139,15 @@ export function openMore(host: HTMLElement, tokenOf: () => string, took: (view: 
     redraw();
   }
 
-  function act(action: Action, body: unknown): void {
+  function act(action: Action, wish: Wish): void {
     if (busy || !known) return;
     const words = moreWords(known.locale);
     [busy, said, again] = [true, words.sending, null];
     redraw();
-    void sendChange(tokenOf(), action, body).then((sent) => {
+    void sendChange(tokenOf(), action, wish).then((sent) => {
       busy = false;
       settle(sent, action, words);
-      if (sent.kind === 'lost' || sent.kind === 'busy') again = () => act(action, body);
+      if (sent.kind === 'lost' || sent.kind === 'busy') again = () => act(action, wish);
       redraw(true);
     });
   }
@@ -158,7 +158,33 @@ export function openMore(host: HTMLElement, tokenOf: () => string, took: (view: 
       [way, offers, days, rating.open] = [null, null, null, false];
       return took(sent.view);
     }
+    if (sent.kind === 'otherwise') {
+      [offers, days, said] = [null, null, words.otherwise];
+      return took(sent.view);
+    }
     if (sent.kind === 'full') [offers, days, said] = [sent.open.slice(0, 3), null, sent.open.length > 0 ? words.full : words.noneNear];
     else said = words[sent.kind];
   }
+}
+
+/** The very picture that is there, lent by its place: a copy would be asked for anew, at an address that is too old by now. */
+function showLarge(image: HTMLImageElement, close: string): void {
+  if (image.naturalWidth === 0) return;
+  const place = image.parentElement;
+  const large = make(
+    'dialog',
+    {
+      className: 'large',
+      ariaLabel: image.alt,
+      onclick: () => large.close(),
+      onclose: () => {
+        place?.append(image);
+        large.remove();
+      },
+    },
+    image,
+    button(close, () => large.close()),
+  );
+  document.body.append(large);
+  large.showModal();
 }

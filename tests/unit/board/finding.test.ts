@@ -88,6 +88,10 @@ test('The address keeps what is shown; what it says wrongly counts as not said',
   expect(withChanges(new URLSearchParams('q=elm&date=2026-11-25'), { q: '', show: 'review' })).toBe('?date=2026-11-25&show=review');
 });
 
+test.each(['0002-11-30', '0202-11-30', '2026-02-30', '2026-11-3'])('No day of the board: %s', (date) => {
+  expect(readAddress(new URLSearchParams({ date })).date).toBeNull();
+});
+
 test('A week begins on Monday', () => {
   expect(['2026-11-23', '2026-11-25', '2026-11-29'].map(weekStart)).toEqual(['2026-11-23', '2026-11-23', '2026-11-23']);
 });

@@ -1,8 +1,8 @@
 // Promises of the settings page's draft: what is typed comes back as it would be stored, and only what differs is sent.
 import { describe, expect, test } from 'vitest';
-import { settingsOf, withSettings, type Settings } from '#core/company-settings';
-import { changedFields, checkDraft, draftOf, readTime, serviceIdFor } from '#lib/settings/settings-draft.ts';
-import { settingWords } from '#lib/settings/setting-words.ts';
+import { FIELDS, settingsOf, withSettings, type Field, type Settings } from '#core/company-settings';
+import { changedFields, checkDraft, draftOf, readTime, serviceIdFor, withTyped, type Draft } from '#lib/settings/settings-draft.ts';
+import { differenceWords, settingWords } from '#lib/settings/setting-words.ts';
 import { COMPANY } from '../../support/core-scene.ts';
 
 const STORED = settingsOf(COMPANY);
@@ -42,6 +42,38 @@ describe('the draft', () => {
   });
 });
 
+describe('typing goes on while a save is under way', () => {
+  const sent = (): ReturnType<typeof draftOf> => ({ ...draftOf(STORED), phone: '(617) 555-0111', notice: '60', noticeUnit: 'minutes' });
+  const saved = draftOf({ ...STORED, phone: '(617) 555-0111', noticeMinutes: 60, mark: 'Z' });
+  test('What was typed since stays to be saved; all else is as it was saved, what others have set too', () => {
+    const next = withTyped(saved, sent(), { ...sent(), name: 'Renamed', windows: draftOf(STORED).windows.slice(1) });
+    expect(changedFields(saved, next)).toEqual(['name', 'slots']);
+    expect([next.name, next.mark, next.notice, next.noticeUnit]).toEqual(['Renamed', 'Z', '1', 'hours']);
+  });
+  test('A number stays with the unit that it was typed in', () => {
+    const next = withTyped(saved, sent(), { ...sent(), notice: '90' });
+    expect(checkDraft(next, changedFields(saved, next), COMPANY).set).toEqual({ noticeMinutes: 90 });
+  });
+  test('Where theirs is chosen, what was typed since in that field is given up', () => {
+    expect(withTyped(saved, sent(), { ...sent(), phone: '(617) 555-0199', name: 'Renamed' }, 'phone')).toEqual({
+      ...saved,
+      name: 'Renamed',
+    });
+  });
+  test('Every field stays, whole', () => {
+    const typed: Draft = {
+      ...{ name: 'N', phone: '1', timeZone: 'Europe/Paris', country: 'ES', mark: 'N', color: '#111111', colorDark: '#eeeeee' },
+      ...{ logo: null, picked: { url: 'blob:1', data: 'AAAA', width: 1, height: 1 }, services: [], windows: [] },
+      ...{ notice: '7', noticeUnit: 'days', jobsPerDriver: '9', blackout: [{ date: '2026-12-24', reason: '' }] },
+      ...{ languages: ['es'], language: 'es', change: '5', changeUnit: 'days', showPhotos: !STORED.showPhotos },
+      ...{ textsOff: ['booked'], templates: { 'booked.en': 'Hello' }, quietFrom: '01:00', quietTo: '02:00' },
+      ...{ capCompany: '1', capNumber: '1', countries: 'FR' },
+    };
+    const next = withTyped(draftOf(STORED), draftOf(STORED), typed);
+    expect([changedFields(draftOf(STORED), next), next]).toEqual([FIELDS, typed]);
+  });
+});
+
 test.each([
   ['8', '08:00'],
   ['830', '08:30'],
@@ -75,4 +107,66 @@ test('Every setting can be said in words', () => {
     '90 minutes',
     'no logo',
   ]);
+});
+
+test.each<[string, Field, Partial<Settings>, Partial<Settings>, string]>([
+  [
+    'the description of a service, without the services that are the same',
+    'services',
+    {
+      services: [
+        { id: 'sofa', name: 'Sofa', description: 'Any' },
+        { id: 'tub', name: 'Tub' },
+      ],
+    },
+    {
+      services: [
+        { id: 'sofa', name: 'Sofa' },
+        { id: 'tub', name: 'Tub' },
+      ],
+    },
+    'Sofa, description: Any',
+  ],
+  [
+    'a service that one has taken out',
+    'services',
+    { services: [{ id: 'tub', name: 'Tub', retired: true }] },
+    { services: [{ id: 'tub', name: 'Hot tub' }] },
+    'Tub: not offered',
+  ],
+  [
+    'an order',
+    'services',
+    {
+      services: [
+        { id: 'tub', name: 'Tub' },
+        { id: 'sofa', name: 'Sofa' },
+      ],
+    },
+    {
+      services: [
+        { id: 'sofa', name: 'Sofa' },
+        { id: 'tub', name: 'Tub' },
+      ],
+    },
+    'Tub, Sofa',
+  ],
+  ['a day that is not closed', 'blackout', { blackout: [] }, { blackout: [{ date: '2026-12-24', reason: 'Eve' }] }, 'Thu 24 Dec: open'],
+  [
+    'a window that is closed',
+    'slots',
+    { slots: STORED.slots.map((slot) => ({ ...slot, weekdays: [] })).slice(0, 1) },
+    { slots: STORED.slots.slice(0, 1) },
+    '08:00–10:00 (closed)',
+  ],
+  [
+    'a text that is ours',
+    'textTemplates',
+    { textTemplates: [] },
+    { textTemplates: [{ id: 'booked.en', text: 'Hi' }] },
+    'booked.en: our own words',
+  ],
+  ['a phone number', 'phone', { phone: '(617) 555-0111' }, { phone: '(617) 555-0122' }, '(617) 555-0111'],
+])('Of two settings what differs is said: %s', (_, field, one, other, words) => {
+  expect(differenceWords(field, { ...STORED, ...one }, { ...STORED, ...other })).toBe(words);
 });

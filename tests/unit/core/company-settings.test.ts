@@ -126,16 +126,21 @@ describe('two editors', () => {
   const merge = (mine: SettingsChange, theirs: SettingsChange) =>
     mergeSettings(base, storedForm(COMPANY, mine), settingsOf(withSettings(COMPANY, theirs).company));
   test('Different fields go together', () => {
-    expect(merge({ phone: '(617) 555-0111' }, { name: 'Quick' })).toEqual({ set: { phone: '(617) 555-0111' }, clashes: [] });
+    expect(merge({ phone: '(617) 555-0111' }, { name: 'Quick' })).toEqual({ set: { phone: '(617) 555-0111' }, clashes: [], giveUp: {} });
   });
   test('The same field, set otherwise, is theirs or mine: a person chooses', () => {
     expect(merge({ phone: '(617) 555-0111' }, { phone: '(617) 555-0122' })).toEqual({
       set: { phone: '(617) 555-0111' },
       clashes: ['phone'],
+      giveUp: {},
     });
   });
   test('The same field, set to the same, is done; so a lost answer is not a clash', () => {
-    expect(merge({ phone: '(617) 555-0111', mark: 'Z' }, { phone: '(617) 555-0111', mark: 'Z' })).toEqual({ set: {}, clashes: [] });
+    expect(merge({ phone: '(617) 555-0111', mark: 'Z' }, { phone: '(617) 555-0111', mark: 'Z' })).toEqual({
+      set: {},
+      clashes: [],
+      giveUp: {},
+    });
   });
   test('Two blackout days of two people are both closed', () => {
     const { set, clashes } = merge({ blackout: [{ date: '2026-12-24' }] }, { blackout: [{ date: '2026-12-31' }] });
@@ -145,6 +150,28 @@ describe('two editors', () => {
     expect(merge({ blackout: [{ date: '2026-12-24', reason: 'Eve' }] }, { blackout: [{ date: '2026-12-24' }] }).clashes).toEqual([
       'blackout',
     ]);
+  });
+  test('Where both have changed the same service, whatever either has changed elsewhere in the list stays, whosever is chosen', () => {
+    const sofa = (description: string) => ({ id: 'sofa', name: 'Sofa', description });
+    const [bags, piano, tub] = ['bags', 'piano', 'tub'].map((id) => ({ id, name: id }));
+    if (!bags || !piano || !tub) throw new Error('no services');
+    const two = v.parse(companySchema, { ...COMPANY, services: [sofa('Any'), bags] });
+    const theirs = settingsOf(withSettings(two, { services: [sofa('Theirs'), bags, piano] }).company);
+    const mine = storedForm(two, { services: [sofa('Mine'), { ...bags, name: 'Sacks' }, tub] });
+    const { set, clashes, giveUp } = mergeSettings(settingsOf(two), mine, theirs);
+    const others = [{ ...bags, name: 'Sacks' }, piano, tub];
+    expect([clashes, set.services, giveUp.services]).toEqual([['services'], [sofa('Mine'), ...others], [sofa('Theirs'), ...others]]);
+    // Nothing else of mine: with theirs there is nothing left to save.
+    const only = mergeSettings(settingsOf(two), storedForm(two, { services: [sofa('Mine'), bags] }), theirs);
+    expect([only.set.services, only.giveUp]).toEqual([[sofa('Mine'), bags, piano], {}]);
+  });
+  test('An order that both have changed is chosen; what either has added is in both', () => {
+    const named = (ids: string) => [...ids].map((id) => ({ id, name: id }));
+    const company = v.parse(companySchema, { ...COMPANY, services: named('abc') });
+    const theirs = settingsOf(withSettings(company, { services: named('cabx') }).company);
+    const { set, clashes, giveUp } = mergeSettings(settingsOf(company), storedForm(company, { services: named('bacy') }), theirs);
+    const idsOf = (change: SettingsChange): string | undefined => change.services?.map(({ id }) => id).join('');
+    expect([clashes, idsOf(set), idsOf(giveUp)]).toEqual([['services'], 'bacyx', 'cabxy']);
   });
   test('One moves the services, the other adds one', () => {
     const two = v.parse(companySchema, { ...COMPANY, services: ['a', 'b'].map((id) => ({ id, name: id })) });

@@ -1,6 +1,6 @@
 // Promises of the calendar: who is free, what a day needs, and what a change of days does and undoes.
 import * as v from 'valibot';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isFree, layTimeOff, locksOut, mayAlter, type Role, type RosterMember } from '#core/crew';
 import { idSchema } from '#core/id';
 import type { Job } from '#core/job';
@@ -17,7 +17,8 @@ import {
   stretchesOf,
   withDays,
 } from '#core/roster-calendar';
-import { weekStart } from '#core/clock-time';
+import { addDays, weekStart } from '#core/clock-time';
+import { choiceOf, chosenDates, MOST_DAYS, rangeWrong } from '#lib/roster/day-choice.ts';
 import { newId } from '../../support/api-client.ts';
 
 const FROM = '2026-05-23';
@@ -146,4 +147,26 @@ test('Days in question are asked for in stretches that the office answers, each 
   const days = ['2027-05-01', '2026-05-23', '2026-05-31', '2026-05-23', '2026-08-24'];
   expect(rangesOf(days, 92)).toEqual([['2026-05-23', '2026-05-31'], ['2026-08-24'], ['2027-05-01']]);
   expect(rangesOf([], 92)).toEqual([]);
+});
+
+describe('a range of days', () => {
+  const FROM = '2026-11-30';
+  test.each([
+    ['0002-11-30', FROM],
+    ['0202-11-30', FROM],
+    [FROM, '9999-12-31'],
+    ['1970-01-01', '2199-12-31'],
+  ])('From %s to %s is refused without counting its days: a year that is being typed must not hold up the page', (from, to) => {
+    const made = vi.spyOn(Date.prototype, 'toISOString');
+    const [wrong, dates] = [rangeWrong(from, to), chosenDates(choiceOf([], from, to))];
+    const steps = made.mock.calls.length;
+    made.mockRestore();
+    expect([wrong, dates]).toEqual([expect.any(String), []]);
+    expect(steps).toBeLessThan(10);
+  });
+  test('As many days as may be chosen at once are, and not one more', () => {
+    const last = addDays(FROM, MOST_DAYS - 1);
+    expect([rangeWrong(FROM, last), chosenDates(choiceOf([], FROM, last)).length]).toEqual([null, MOST_DAYS]);
+    expect(rangeWrong(FROM, addDays(last, 1))).toBe('Choose at most 92 days');
+  });
 });
