@@ -4,7 +4,7 @@ import { jobName, type Job, type OutcomeCode } from '#core/job';
 import type { MutationType } from '#core/mutation';
 import type { Outcome } from '#core/job';
 import { firstName } from '#core/crew';
-
+import { movedOnWords } from './move-words.ts';
 import { UndoSteps, type Step, type StepOutcome, type StepPart } from './undo-steps.svelte.ts';
 
 /** What the desk asks of the engine. */
@@ -59,6 +59,11 @@ export class DeskActions {
   }
   set said(said: Said | null) {
     [this.#said, this.#made] = [said, []];
+  }
+
+  /** A move that was meant for what the job was before somebody else moved it: nothing is done. */
+  missed(job: Job): void {
+    this.said = { text: movedOnWords(job), tone: 'trouble' };
   }
 
   /** Does what can be done of some wishes, as one step. @param words what is said of the step when all goes well */
