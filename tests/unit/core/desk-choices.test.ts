@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { crewChoices } from '#core/crew-load';
 import type { RosterMember } from '#core/crew';
-import { editValues, fieldState, readEdit } from '#core/job-edit';
+import { editValues, fieldState, follow, readEdit, type EditValues } from '#core/job-edit';
 import { customersLike, sameDoorSameDay } from '#core/repeat-customer';
 import type { Job } from '#core/job';
 import { ANA, BO, CREATE, readyJob, SAM, scene } from '../../support/core-scene.ts';
@@ -99,5 +99,16 @@ describe('editing a job', () => {
     const state = (typed: string) => fieldState('phone', { seen, typed: { ...seen, phone: typed }, now });
     expect([seen.phone, '(617) 555-0122', '(617) 555-0111'].map(state)).toEqual(['followed', 'clash', 'same']);
     expect(fieldState('name', { seen, typed: { ...seen, name: 'R' }, now })).toBe('changed');
+  });
+  test('what somebody else set and took back, or set again, is never sent as if it had been typed here', () => {
+    const [wrong, third] = ['9 Wrong Avenue', '11 Third Street'].map((address) => ({ ...seen, address }));
+    for (const last of [seen, third]) {
+      let editor: { seen: EditValues; typed: EditValues } = { seen, typed: { ...seen, phone: '(617) 555-0122' } };
+      for (const now of [wrong, last]) editor = follow({ ...editor, now: now ?? seen }) ?? editor;
+      const now = last ?? seen;
+      expect([editor.typed.address, fieldState('address', { ...editor, now })]).toEqual([now.address, 'same']);
+      expect(readEdit(now, editor.typed).value.edit).toEqual({ set: { customer: { phone: '(617) 555-0122' } } });
+    }
+    expect(follow({ seen, typed: seen, now: seen })).toBeNull();
   });
 });
