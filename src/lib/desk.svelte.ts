@@ -46,6 +46,7 @@ class Desk {
   readonly #names = $derived(
     new Map<string, string>([...(this.#former ?? []), ...staffApp.crew.map(({ id, name }) => [id, name] as const)]),
   );
+  readonly #heard = $derived(new Map<string, string | null>(staffApp.crew.map(({ id, lastHeardAt }) => [id, lastHeardAt ?? null])));
   #crewOf = $state.raw<ReadonlyMap<string, CrewOfDay>>(new Map());
 
   /** @param date the company's local date; undefined until it has been heard of */
@@ -56,6 +57,9 @@ class Desk {
   readonly nameOf = (member: string): string => this.#names.get(member) ?? 'Somebody';
   /** whether a member is known to be disabled: what they hold is nobody's */
   readonly isFormer = (member: string): boolean => this.#former?.has(member) ?? false;
+
+  /** When a member's phone was last heard of, ISO UTC; undefined while the roster is not known. */
+  readonly lastHeardOf = (member: string): string | null | undefined => this.#heard.get(member);
 
   /** Who was here and is disabled. It changes only with who is here. */
   async loadFormer(): Promise<void> {
