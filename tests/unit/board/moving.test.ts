@@ -148,7 +148,10 @@ describe('undo and redo', () => {
   const desk = (foreseen: Awaited<ReturnType<Desk['foresee']>>): Desk => ({
     jobOf: (id) =>
       job(id, 'in_progress', {
-        history: [{ outcome: 'applied', by: { kind: 'member', id: 'bo' as never, name: 'Bo Lindgren' } }] as never,
+        history: [
+          { id: `m${id}`, rev: 1, outcome: 'applied', to: 'in_progress', by: { kind: 'member', id: 'dana', name: 'Dana' } },
+          { id: 'later', rev: 2, outcome: 'applied', to: 'completed', by: { kind: 'member', id: 'bo', name: 'Bo Lindgren' } },
+        ] as never,
       }),
     act: (id, type, args) => {
       acts.push([id, type, args]);
