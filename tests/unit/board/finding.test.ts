@@ -1,6 +1,7 @@
 // Promises of finding: areas, places, the order of a table, the address, what is drawn of a long column, and whose phone is quiet.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { weekdayClock } from '#lib/board/weekday-clock.ts';
 import { weekStart } from '#core/clock-time';
 import { contactTruth, QUIET_AFTER_MS } from '#core/contact-truth';
 import type { Job } from '#core/job';
@@ -86,6 +87,11 @@ test('The address keeps what is shown; what it says wrongly counts as not said',
   const address = readAddress(new URLSearchParams('date=2026-99-99&span=year&show=x&view=table&crew=m1&q=elm'));
   expect(address).toMatchObject({ date: null, span: 'day', filter: 'all', view: 'table', crew: 'm1', q: 'elm' });
   expect(withChanges(new URLSearchParams('q=elm&date=2026-11-25'), { q: '', show: 'review' })).toBe('?date=2026-11-25&show=review');
+});
+
+test('A moment is told by the weekday of the company’s own zone: late on a Sunday is not yet Monday', () => {
+  const told = (zone: string) => weekdayClock('2026-11-30T04:21:00Z', zone);
+  expect([told('America/New_York'), told('UTC')]).toEqual(['Sun 23:21', 'Mon 04:21']);
 });
 
 test('A week begins on Monday', () => {
