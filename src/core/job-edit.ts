@@ -27,12 +27,26 @@ export type FieldState =
   /** somebody else set it otherwise: a person chooses */
   | 'clash';
 
-/** @param seen what the editor saw when they began, or when they last chose */
-export function fieldState(field: EditField, { seen, typed, now }: { seen: EditValues; typed: EditValues; now: EditValues }): FieldState {
+export interface Editor {
+  /** what the editor saw when they began, when they last chose, or what they were shown since */
+  readonly seen: EditValues;
+  readonly typed: EditValues;
+  readonly now: EditValues;
+}
+
+export function fieldState(field: EditField, { seen, typed, now }: Editor): FieldState {
   const mine = typed[field].trim();
   if (mine === now[field]) return 'same';
   if (now[field] === seen[field]) return 'changed';
   return mine === seen[field] ? 'followed' : 'clash';
+}
+
+/** The editor once it shows what somebody else set and nobody typed here: shown is seen, so that it is never taken for typed. Null: nothing of it. */
+export function follow(editor: Editor): Pick<Editor, 'seen' | 'typed'> | null {
+  const followed = EDIT_FIELDS.filter((field) => fieldState(field, editor) === 'followed');
+  if (followed.length === 0) return null;
+  const news = Object.fromEntries(followed.map((field) => [field, editor.now[field]]));
+  return { seen: { ...editor.seen, ...news }, typed: { ...editor.typed, ...news } };
 }
 
 export interface JobEdit {

@@ -59,6 +59,11 @@ export const samePhone = (a: string, b: string): boolean => phoneDigits(a) === p
 
 export const looksLikePhone = (words: string): boolean => /^\+?[\d\s().\-/]{3,}$/.test(words.trim());
 
+const WHOLE_DIGITS = 10;
+/** The digits of a number that is whole, without the country's own code; null for a name, or one that is still being typed. */
+export const wholePhone = (words: string): string | null =>
+  looksLikePhone(words) && phoneDigits(words).length === WHOLE_DIGITS ? phoneDigits(words) : null;
+
 /** The digits without the country's own code, so that +1 617… and (617) … are one line. */
 function phoneDigits(phone: string): string {
   const digits = phone.replace(/\s*x\d{1,5}$/, '').replace(/\D/g, '');

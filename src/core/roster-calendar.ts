@@ -84,11 +84,9 @@ export function heldOn(member: Days & { readonly id: MemberId }, jobs: readonly 
   return { held, unfit: held.filter((job) => rolesOn(job.crew, member.id).some((role) => !isFree(member, date, role))) };
 }
 
-/** The open jobs that a member holds from a date on, soonest first: what would be without them. */
-export const heldFrom = (jobs: readonly Job[], member: MemberId, from: string): Job[] =>
-  jobs
-    .filter((job) => job.window.date >= from && isOpen(job) && rolesOn(job.crew, member).length > 0)
-    .toSorted((a, b) => order(a).localeCompare(order(b)));
+/** The open jobs that a member holds, those left from before too, oldest first: what would be without them. */
+export const heldBy = (jobs: readonly Job[], member: MemberId): Job[] =>
+  jobs.filter((job) => isOpen(job) && rolesOn(job.crew, member).length > 0).toSorted((a, b) => order(a).localeCompare(order(b)));
 const isOpen = ({ status }: Job): boolean => !isOver(status);
 const order = ({ window }: Job): string => `${window.date} ${window.start}`;
 

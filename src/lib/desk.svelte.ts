@@ -5,6 +5,7 @@ import { deviceClock, every } from '#browser/device-clock';
 import { createExportApi } from '#browser/export-api';
 import { createOlderApi, type OlderJobs } from '#browser/older-api';
 import { createReviewApi } from '#browser/review-api';
+import { createRosterApi } from '#browser/roster-api';
 import { createStaffApi, type CrewMember } from '#browser/staff-api';
 import { createTextApi, type JobTexts, type TextAsk, type TextReach } from '#browser/text-api';
 import { createIds } from '#browser/ids';
@@ -13,11 +14,13 @@ import { LIMITS } from '#core/limits';
 import { ok, refuse, type Result } from '#core/result';
 import type { ReviewNotices } from '#core/review-notice';
 import { rangesOf } from '#core/roster-calendar';
+import { staffApp } from '#lib/app.svelte.ts';
 
 /** More than a year of days in question is nobody's selection. */
 const MOST_RANGES = 4;
 
 const staff = createStaffApi(apiFetch);
+const roster = createRosterApi(apiFetch);
 const review = createReviewApi(apiFetch);
 const texts = createTextApi(apiFetch);
 const data = createExportApi(apiFetch, globalThis.fetch?.bind(globalThis));
@@ -38,11 +41,31 @@ class Desk {
   /** the last question went unanswered: what is shown may be old */
   unheard = $state(false);
   #who = '';
+  /** names of the disabled by their ids: for reading, never a choice; null until the office has answered */
+  #former = $state.raw<ReadonlyMap<string, string> | null>(null);
+  readonly #names = $derived(
+    new Map<string, string>([...(this.#former ?? []), ...staffApp.crew.map(({ id, name }) => [id, name] as const)]),
+  );
+  readonly #heard = $derived(new Map<string, string | null>(staffApp.crew.map(({ id, lastHeardAt }) => [id, lastHeardAt ?? null])));
   #crewOf = $state.raw<ReadonlyMap<string, CrewOfDay>>(new Map());
 
   /** @param date the company's local date; undefined until it has been heard of */
   crewOn(date: string): CrewOfDay | undefined {
     return this.#crewOf.get(date);
+  }
+
+  readonly nameOf = (member: string): string => this.#names.get(member) ?? 'Somebody';
+  /** whether a member is known to be disabled: what they hold is nobody's */
+  readonly isFormer = (member: string): boolean => this.#former?.has(member) ?? false;
+
+  /** When a member's phone was last heard of, ISO UTC; undefined while the roster is not known. */
+  readonly lastHeardOf = (member: string): string | null | undefined => this.#heard.get(member);
+
+  /** Who was here and is disabled. It changes only with who is here. */
+  async loadFormer(): Promise<void> {
+    const answer = await roster.list(staffApp.today, staffApp.today);
+    if (!answer.ok) return;
+    this.#former = new Map(answer.value.filter(({ account }) => account?.disabled).map(({ id, name }) => [id, name]));
   }
 
   loadCrew(date: string): Promise<void> {
@@ -108,9 +131,12 @@ class Desk {
 
   /** Asks now and again and again until it is ended. What the person before heard is gone. */
   watch(who: string, everyMs: number): () => void {
-    if (who !== this.#who) [this.#who, this.notices, this.#crewOf] = [who, null, new Map()];
+    if (who !== this.#who) [this.#who, this.notices, this.#former, this.#crewOf] = [who, null, null, new Map()];
     void this.loadNotices();
-    return every(everyMs, () => void this.loadNotices());
+    return every(everyMs, () => {
+      void this.loadNotices();
+      if (this.#former === null) void this.loadFormer();
+    });
   }
 }
 

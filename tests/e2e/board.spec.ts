@@ -63,6 +63,17 @@ test('A card goes to the next column by mouse; a column that is two steps away s
   await expect(card(page, 'Ready for Pickup', name)).toBeVisible();
   await expect(said(page)).toHaveText(/moved to Ready for Pickup/);
   await expect(card(page, 'Booking Confirmed', name)).toHaveCount(0);
+  // In hand while the crew finishes it: the drop was meant for another job than it is now, and takes nothing back.
+  const crew = await page.context().newPage();
+  await crew.goto(`/app/dispatch?q=${encodeURIComponent(name)}`);
+  await dragTo(page, 'Ready for Pickup', name, 'In Progress');
+  await expect(page.getByText('Drop for In Progress')).toBeVisible();
+  await card(crew, 'Ready for Pickup', name).getByRole('button', { name: 'Start' }).click();
+  await card(crew, 'In Progress', name).getByRole('button', { name: 'Complete' }).click();
+  await expect(column(page, 'In Progress').getByText(/^Job #\d+ has moved on meanwhile: it is Completed\.$/)).toBeVisible();
+  await page.mouse.up();
+  await expect(said(page)).toHaveText(/^Job #\d+ has moved on meanwhile: it is Completed\./);
+  await expect(card(page, 'Completed', name)).toBeVisible();
   expect(errors).toEqual([]);
 });
 

@@ -74,6 +74,13 @@ test('Who is disabled is told what they hold, is out, and may be enabled again',
   await expect(sheet.getByText(/Bo still holds \d+ open jobs?\./)).toBeVisible();
   await sheet.getByRole('button', { name: 'Disable Bo' }).click();
   await expect(sheet.getByText('Bo is disabled and signed out everywhere.')).toBeVisible();
+  // On the board what Bo held has nobody, under Bo's own name.
+  await page.goto('/app/dispatch?show=unassigned');
+  const left = page.getByRole('article').filter({ hasText: 'driver disabled' }).first();
+  await expect(left.getByTitle('Driver: Bo Lindgren')).toBeVisible();
+  await page.goto('/app/roster');
+  await page.getByRole('checkbox', { name: 'Show 1 disabled member' }).check();
+  await page.getByRole('button', { name: 'Edit Bo Lindgren' }).click();
   await sheet.getByRole('button', { name: 'Enable' }).click();
   await sheet.getByRole('button', { name: 'Enable Bo' }).click();
   await expect(sheet.getByText('Bo may sign in again.')).toBeVisible();

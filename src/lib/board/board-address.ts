@@ -4,7 +4,7 @@ import { localDate } from '#core/clock-time';
 import type { BoardFilter, BoardQuery } from './board-view.ts';
 
 export type BoardShape = 'board' | 'table' | 'map';
-export type BoardAddress = Omit<BoardQuery, 'today' | 'timeZone'> & {
+export type BoardAddress = Omit<BoardQuery, 'today' | 'timeZone' | 'isFormer'> & {
   readonly view: BoardShape;
   readonly sort: string;
   /** the job whose drawer is open */

@@ -17,6 +17,7 @@ import { createBoardEdge } from './board-edge.ts';
 
 export interface Carried {
   readonly card: string;
+  /** the column where it was picked up: the card may be drawn in another one meanwhile */
   readonly from: string;
 }
 export interface Over extends Carried {
@@ -41,7 +42,7 @@ export interface BoardDragParts {
   };
   onstart(carried: Carried): void;
   onover(over: Over): void;
-  /** the drag is over; `to` is null when it was given up or refused */
+  /** the drag is over; `to` is null when it was given up */
   onend(over: Over): void;
 }
 
@@ -55,8 +56,9 @@ type Operation = DragEndEvent['operation'];
 
 export function createBoardDrag(parts: BoardDragParts): BoardDrag {
   const { words } = parts;
+  let from = '';
   const overOf = ({ source, target }: Operation): Over | null =>
-    source && { card: String(source.id), from: String(source.data['column']), to: target ? String(target.id) : null };
+    source && { card: String(source.id), from, to: target ? String(target.id) : null };
   const announcements = {
     dragstart: ({ operation: { source } }: DragStartEvent) => (source ? words.picked(words.cardName(String(source.id))) : undefined),
     dragover({ operation }: DragOverEvent) {
@@ -92,8 +94,9 @@ export function createBoardDrag(parts: BoardDragParts): BoardDrag {
   manager.monitor.addEventListener('dragstart', ({ operation }) => {
     // After its drop animation of a drag by keys the library focuses the handle, wherever somebody has gone meanwhile. Without one it does not.
     if (feedback) feedback.dropAnimation = operation.activatorEvent instanceof KeyboardEvent ? null : undefined;
+    from = String(operation.source?.data['column']);
     const over = overOf(operation);
-    if (over) parts.onstart({ card: over.card, from: over.from });
+    if (over) parts.onstart({ card: over.card, from });
   });
   manager.monitor.addEventListener('dragover', ({ operation }) => {
     const over = overOf(operation);
@@ -107,9 +110,7 @@ export function createBoardDrag(parts: BoardDragParts): BoardDrag {
     edge.leave();
     manager.collisionObserver.enable();
     const over = overOf(operation);
-    if (!over) return;
-    const lands = !canceled && over.to !== null && words.refusal(over) === null;
-    parts.onend(lands ? over : { ...over, to: null });
+    if (over) parts.onend(canceled ? { ...over, to: null } : over);
   });
   return {
     card: (id, column) => (element) => {

@@ -20,6 +20,8 @@ export interface BoardQuery {
   readonly crew: string;
   readonly service: string;
   readonly area: string;
+  /** whether a member is known to be disabled: a job of theirs has nobody */
+  readonly isFormer: (member: string) => boolean;
 }
 
 export interface BoardView {
@@ -41,8 +43,8 @@ export function boardView(jobs: readonly Job[], query: BoardQuery): BoardView {
     if (!inRange(job)) continue;
     if (area) areas.add(area);
     if (!passes(job, area, query)) continue;
-    for (const filter of FILTERS) if (TESTS[filter](job, query.today)) counts[filter] += 1;
-    if (query.filter !== 'all' && !TESTS[query.filter](job, query.today)) continue;
+    for (const filter of FILTERS) if (TESTS[filter](job, query)) counts[filter] += 1;
+    if (query.filter !== 'all' && !TESTS[query.filter](job, query)) continue;
     byStatus.get(job.status)?.push(job);
     total += 1;
   }
@@ -60,8 +62,8 @@ export const isLate = ({ status, window }: Job, today: string, clock: string): b
 const FILTERS = ['review', 'outstanding', 'unassigned'] as const;
 const TESTS = {
   review: (job: Job) => (job.review?.length ?? 0) > 0,
-  outstanding: isOutstanding,
-  unassigned: (job: Job) => !isOver(job.status) && !job.crew.driver,
+  outstanding: (job: Job, { today }: BoardQuery) => isOutstanding(job, today),
+  unassigned: ({ status, crew }: Job, { isFormer }: BoardQuery) => !isOver(status) && (!crew.driver || isFormer(crew.driver)),
 } as const;
 
 function rangeTest({ date, span, today, timeZone, q }: BoardQuery): (job: Job) => boolean {

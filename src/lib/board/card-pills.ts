@@ -1,7 +1,7 @@
 // Owns what a card points at besides its facts, most important first, and so how high the card is.
 import { contactTruth } from '#core/contact-truth';
 import type { Job } from '#core/job';
-import type { StatusColor } from '#core/status-flow';
+import { isOver, type StatusColor } from '#core/status-flow';
 import { clockWords } from '#lib/ui/words.ts';
 import type { JobSync } from '#sync/rebase';
 import { isLate } from './board-view.ts';
@@ -24,6 +24,8 @@ export interface CardScene {
   readonly isChangedHere: (job: Job) => boolean;
   /** when a member's phone was last heard of, ISO UTC; undefined while the roster is not known */
   readonly lastHeardOf: (member: string) => string | null | undefined;
+  /** whether a member is known to be disabled */
+  readonly isFormer: (member: string) => boolean;
 }
 
 /** What a job was flagged with when it was made. */
@@ -39,6 +41,7 @@ export function cardPills(job: Job, scene: CardScene): CardPill[] {
   if (job.review) pills.push({ text: 'needs review', color: 'red' });
   const contact = contactPill(job, scene);
   if (contact) pills.push(contact);
+  if (isLeftBehind(job, scene)) pills.push({ text: 'driver disabled', color: 'red' });
   if (isLate(job, scene.today, scene.clock)) pills.push({ text: 'late', color: 'red' });
   if (job.attempts > 0) pills.push({ text: job.attempts === 1 ? 'tried once' : `tried ${job.attempts} times`, color: 'red' });
   if (job.photos.length > 0) pills.push({ text: job.photos.length === 1 ? '1 photo' : `${job.photos.length} photos`, color: 'grey' });
@@ -51,12 +54,17 @@ export const hasPills = (job: Job, scene: CardScene): boolean =>
   scene.isChangedHere(job) ||
   job.review !== undefined ||
   heardAt(job, scene) !== undefined ||
+  isLeftBehind(job, scene) ||
   job.attempts > 0 ||
   job.photos.length > 0 ||
   isLate(job, scene.today, scene.clock) ||
   (job.flags?.some((flag) => flag in FLAG_PILLS) ?? false);
 
 const SYNC_COLOR = { queued: 'yellow', sending: 'blue', received: 'green', attention: 'red' } as const;
+
+/** Held by somebody who will not come. */
+const isLeftBehind = ({ status, crew }: Job, { isFormer }: CardScene): boolean =>
+  !isOver(status) && crew.driver !== undefined && isFormer(crew.driver);
 
 /** While the work is under way, when its phone was last heard of; undefined when that is no question, or not known. */
 function heardAt({ status, crew }: Job, { lastHeardOf }: CardScene): string | null | undefined {

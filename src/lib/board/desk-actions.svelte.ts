@@ -3,8 +3,8 @@ import type { JobId, MutationId } from '#core/id';
 import { jobName, type Job, type OutcomeCode } from '#core/job';
 import type { MutationType } from '#core/mutation';
 import type { Outcome } from '#core/job';
-import { firstName } from '#core/crew';
-
+import { movedOnWords } from './move-words.ts';
+import { isBeforeWhatIsHeld, stayWords } from './undo-words.ts';
 import { UndoSteps, type Step, type StepOutcome, type StepPart } from './undo-steps.svelte.ts';
 
 /** What the desk asks of the engine. */
@@ -61,6 +61,11 @@ export class DeskActions {
     [this.#said, this.#made] = [said, []];
   }
 
+  /** A move that was meant for what the job was before somebody else moved it: nothing is done. */
+  missed(job: Job): void {
+    this.said = { text: movedOnWords(job), tone: 'trouble' };
+  }
+
   /** Does what can be done of some wishes, as one step. @param words what is said of the step when all goes well */
   do(words: string, wishes: readonly Wish[]): void {
     const parts: StepPart[] = [];
@@ -81,9 +86,9 @@ export class DeskActions {
   /** Answers which parts stayed, and why, in words; empty when all went. @param step the last one, when none is named */
   undo(step?: Step): string {
     const outcome = this.#anew(() => this.steps.undo(step));
-    // Whether a text had left only the office knows, and it answers later.
-    const isText = outcome?.step.parts.some(({ type }) => type === 'text_customer');
-    this.#tell(outcome, isText ? 'Asked the office to take it back' : 'Taken back');
+    // Whether a text had left, or what became of a change of long ago, only the office knows, and it answers later.
+    const isAsked = outcome?.went.some((part) => part.type === 'text_customer' || this.#isUnknownHere(part));
+    this.#tell(outcome, isAsked ? 'Asked the office to take it back' : 'Taken back');
     return outcome?.stayed.map(({ why }) => why).join(' ') ?? '';
   }
 
@@ -117,20 +122,26 @@ export class DeskActions {
     return tapped;
   }
 
-  #takeBack({ job, mutation, type }: StepPart) {
+  #isUnknownHere({ job, mutation }: StepPart): boolean {
+    const held = this.#desk.jobOf(job);
+    return held !== undefined && isBeforeWhatIsHeld(held, mutation);
+  }
+
+  #takeBack(part: StepPart) {
+    const { job, mutation, type } = part;
     if (this.#desk.isLost(mutation))
       return { ok: false as const, why: `${this.#nameOf(job)} stays as it is: that change was not kept, there is nothing to take back.` };
     if (type === 'text_customer' && this.#desk.hasLeft(job, mutation))
       return { ok: false as const, why: `The text of ${this.#nameOf(job)} has left, or is leaving now.` };
-    const foreseen = this.#desk.foresee(job, 'undo', { mutation });
-    if (foreseen && foreseen.outcome !== 'applied') return { ok: false as const, why: this.#changedSince(job) };
+    const foreseen = this.#isUnknownHere(part) ? null : this.#desk.foresee(job, 'undo', { mutation });
+    if (foreseen && foreseen.outcome !== 'applied') return { ok: false as const, why: this.#whyStays(part, foreseen.code) };
     const tapped = this.#act(job, 'undo', { mutation });
     return tapped.ok ? { ok: true as const } : { ok: false as const, why: this.#why(job, tapped.error.code) };
   }
 
   #again({ job, type, args }: StepPart) {
     const foreseen = this.#desk.foresee(job, type, args);
-    if (foreseen && foreseen.outcome !== 'applied') return { ok: false as const, why: this.#changedSince(job) };
+    if (foreseen && foreseen.outcome !== 'applied') return { ok: false as const, why: this.#why(job, foreseen.code) };
     const tapped = this.#act(job, type, args);
     return tapped.ok ? { ok: true as const, mutation: tapped.value } : { ok: false as const, why: this.#why(job, tapped.error.code) };
   }
@@ -149,6 +160,7 @@ export class DeskActions {
     const name = this.#nameOf(id);
     switch (code) {
       case 'illegal-move':
+      case 'already-done':
         return `${name} has moved on meanwhile.`;
       case 'unknown-slot':
         return `${name} stays: that window is not offered.`;
@@ -161,11 +173,9 @@ export class DeskActions {
     }
   }
 
-  /** Honest about what others did: who stands in the way, when it is somebody else. */
-  #changedSince(id: JobId): string {
-    const last = this.#desk.jobOf(id)?.history.findLast((entry) => entry.outcome === 'applied');
-    const who = last?.by.id === this.#desk.me() ? 'you have' : `${last ? firstName(last.by.name) : 'somebody'} has`;
-    return `${this.#nameOf(id)} stays as it is: ${who} changed it since.`;
+  #whyStays({ job, mutation }: StepPart, code: OutcomeCode | null): string {
+    const held = this.#desk.jobOf(job);
+    return held ? stayWords(held, mutation, { code, me: this.#desk.me() }) : this.#why(job, code);
   }
 
   #nameOf(id: JobId): string {

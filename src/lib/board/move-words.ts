@@ -1,6 +1,10 @@
 // Owns the words of moving cards: what a drop did, and why one cannot be.
 import { boardMove, type BoardMove } from '#core/board-move';
+import { jobName, type Job } from '#core/job';
 import { STATUS_LABEL, type Status } from '#core/status-flow';
+
+/** Of a job that is not what it was when somebody set about moving it. */
+export const movedOnWords = (job: Job): string => `Job ${jobName(job)} has moved on meanwhile: it is ${STATUS_LABEL[job.status]}.`;
 
 /** Why a card that is in `from` may not be dropped on `to`; null when it may. */
 export function refusalWords(from: Status, to: Status): string | null {

@@ -13,6 +13,16 @@ export interface SlotChoice {
   readonly warning: string | null;
 }
 
+/** What a dispatcher should know of a day and a window before taking them all the same. @param jobs as for `slotChoices` */
+export const dayWarning = (
+  company: Company,
+  jobs: readonly Job[],
+  { date, slot, today }: { readonly date: string; readonly slot: string; readonly today: string },
+): string | null =>
+  date !== '' && date < today
+    ? 'This day is over.'
+    : (slotChoices(company, jobs, date).find((each) => each.slot === slot)?.warning ?? null);
+
 /** @param jobs those that count against the window: without the job that is being moved */
 export function slotChoices(company: Company, jobs: readonly Job[], date: string): SlotChoice[] {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date))

@@ -1,6 +1,8 @@
 // Owns the drawing of a day's stops: where each lies from the middle of them, by true bearing and distance, crew by crew in the order of the day.
 import type { GeoPoint, Job } from '#core/job';
 import { bearingTo, metersBetween, middleOf } from '#core/place';
+import { isOver } from '#core/status-flow';
+import { mapsLink } from '#lib/ui/words.ts';
 
 export interface Stop {
   readonly job: Job;
@@ -21,6 +23,8 @@ export interface CrewDay {
   readonly stops: readonly Stop[];
   /** jobs whose place is not known: told, never drawn */
   readonly unplaced: readonly Job[];
+  /** what is still to be done, placed or not, in the order of the day */
+  readonly ahead: readonly Pick<Stop, 'job' | 'order'>[];
   /** meters as the crow flies from stop to stop */
   readonly meters: number;
 }
@@ -50,6 +54,25 @@ export const milesWords = (meters: number): string => {
   const miles = meters / METERS_PER_MILE;
   return `${miles < 10 ? Math.round(miles * 10) / 10 : Math.round(miles)} mi`;
 };
+
+/** Maps take one destination and nine stops on the way: a longer day is several ways, one after the other. */
+const STOPS_OF_A_WAY = 10;
+
+/** The ways through all that is still to be done, in order, in the phone's own maps. */
+export function waysOf({ ahead }: Pick<CrewDay, 'ahead'>): { readonly words: string; readonly href: string }[] {
+  const ways = Array.from({ length: Math.ceil(ahead.length / STOPS_OF_A_WAY) }, (_, i) =>
+    ahead.slice(i * STOPS_OF_A_WAY, (i + 1) * STOPS_OF_A_WAY),
+  );
+  return ways.map((stops) => {
+    const addresses = stops.map(({ job }) => job.address);
+    const [first, last] = [stops[0]?.order, stops.at(-1)?.order];
+    const by = addresses.slice(0, -1).join('|');
+    return {
+      words: ways.length === 1 ? 'All in maps' : first === last ? `${first} in maps` : `${first}–${last} in maps`,
+      href: `${mapsLink(addresses.at(-1) ?? '')}${by ? `&waypoints=${encodeURIComponent(by)}` : ''}`,
+    };
+  });
+}
 
 const COMPASS = ['north', 'north-east', 'east', 'south-east', 'south', 'south-west', 'west', 'north-west'] as const;
 export const compassWords = (bearing: number): string => COMPASS[Math.round(bearing / 45) % 8] ?? 'north';
@@ -85,6 +108,7 @@ function crewDay(day: readonly Job[], middle: GeoPoint | null, edge: number): Cr
     date,
     stops,
     unplaced: day.filter(({ location }) => !location),
+    ahead: day.map((job, index) => ({ job, order: index + 1 })).filter(({ job }) => !isOver(job.status)),
     meters: legs.reduce((sum, leg) => sum + leg, 0),
   };
 }

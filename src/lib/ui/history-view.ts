@@ -96,7 +96,8 @@ function factsOf(entry: HistoryEntry, history: readonly HistoryEntry[], { words,
   ];
 }
 
-function receivedWords(entry: HistoryEntry, timeZone: string, { history, locale }: Words): string[] {
+function receivedWords(entry: HistoryEntry, timeZone: string, words: Words): string[] {
+  const [history, { locale }] = [historyOf(words), words];
   const tapped = shownTapTime(entry);
   if (Date.parse(entry.receivedAt) - Date.parse(tapped) <= TELLING_MS) return [];
   const day = (at: string): string => localDateAt(Date.parse(at), timeZone);
@@ -111,7 +112,8 @@ function phoneWords({ by, device }: HistoryEntry, history: readonly HistoryEntry
   return historyOf(words).onPhone(firstName(by.name), which);
 }
 
-function changesOf({ was, args, type }: HistoryEntry, { history }: Words): string[] {
+function changesOf({ was, args, type }: HistoryEntry, words: Words): string[] {
+  const history = historyOf(words);
   if (type !== 'edit_job' || !was || typeof args !== 'object' || args === null || !('set' in args)) return [];
   // Written by a mutation that had been read; only texts are shown.
   const set = leavesOf(args.set as Parameters<typeof leavesOf>[0]);

@@ -62,7 +62,8 @@ export function deedWords({ type, to, from, role, reason, by, args }: HistoryEnt
 }
 
 /** The customer's stars, and their words for whoever may read them. */
-function ratedWords(stars: string | undefined, args: unknown, { history }: Words): string {
+function ratedWords(stars: string | undefined, args: unknown, words: Words): string {
+  const history = historyOf(words);
   const text = textIn(args);
   return text ? history.ratedSo(stars ?? '?', text) : history.rated(stars ?? '?');
 }

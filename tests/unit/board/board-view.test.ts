@@ -35,6 +35,7 @@ const query = {
   crew: '',
   service: '',
   area: '',
+  isFormer: (_: string): boolean => false,
 } as const;
 const numbers = (view: ReturnType<typeof boardView>, status: Status) =>
   view.columns.find((column) => column.status === status)?.jobs.map((each) => each.number);
@@ -96,6 +97,13 @@ describe('board', () => {
     const view = boardView(jobs, { ...query, filter: 'outstanding' });
     expect(view.columns.flatMap((column) => column.jobs).map((each) => each.number)).toEqual([1]);
     expect(view.counts.unassigned).toBe(1);
+  });
+  test('What a disabled driver holds and has not done has nobody, however long ago it was due', () => {
+    const held = [job(1, '2026-11-20', 'ready_for_pickup'), job(2, TODAY, 'completed'), job(3, '2026-11-26', 'booking_confirmed')];
+    const unassigned = (isFormer: typeof query.isFormer) => boardView(held, { ...query, filter: 'unassigned', isFormer });
+    const view = unassigned((member) => member === SAM);
+    expect([view.counts.unassigned, numbers(view, 'ready_for_pickup'), numbers(view, 'booking_confirmed')]).toEqual([2, [1], [3]]);
+    expect(unassigned(() => false).total).toBe(0);
   });
 });
 

@@ -19,11 +19,11 @@ const jobs = fc.record({
   review: fc.constantFrom(undefined, undefined, [{}]),
   flags: fc.constantFrom(undefined, ['other'], ['made-by-crew']),
 });
-const scenes = fc.record({ changed: fc.boolean(), heard: fc.constantFrom(undefined, null, '2026-11-24T15:00:00Z') });
+const scenes = fc.record({ changed: fc.boolean(), former: fc.boolean(), heard: fc.constantFrom(undefined, null, '2026-11-24T15:00:00Z') });
 
 test('Whether a card has pills is what cardPills would say', () => {
   fc.assert(
-    fc.property(jobs, scenes, (fields, { changed, heard }) => {
+    fc.property(jobs, scenes, (fields, { changed, former, heard }) => {
       const job = fields as unknown as Job;
       const scene: CardScene = {
         today: '2026-11-24',
@@ -33,8 +33,12 @@ test('Whether a card has pills is what cardPills would say', () => {
         syncOf: () => (changed ? { state: 'queued', label: 'On this device' } : null),
         isChangedHere: () => changed,
         lastHeardOf: () => heard,
+        isFormer: () => former,
       };
-      expect(hasPills(job, scene)).toBe(cardPills(job, scene).length > 0);
+      const pills = cardPills(job, scene);
+      expect(hasPills(job, scene)).toBe(pills.length > 0);
+      const isOpen = !['completed', 'cancelled'].includes(job.status);
+      expect(pills.some(({ text }) => text === 'driver disabled')).toBe(former && isOpen && job.crew.driver !== undefined);
     }),
   );
 });

@@ -1,13 +1,14 @@
 // Promises of finding: areas, places, the order of a table, the address, what is drawn of a long column, and whose phone is quiet.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { weekdayClock } from '#lib/board/weekday-clock.ts';
 import { weekStart } from '#core/clock-time';
 import { contactTruth, QUIET_AFTER_MS } from '#core/contact-truth';
 import type { Job } from '#core/job';
 import { areaOf, bearingTo, metersBetween, middleOf } from '#core/place';
 import { readAddress, withChanges } from '#lib/board/board-address.ts';
 import { isLate } from '#lib/board/board-view.ts';
-import { stopsMap, milesWords } from '#lib/board/stops-map.ts';
+import { stopsMap, waysOf, milesWords } from '#lib/board/stops-map.ts';
 import { nextSort, readSort, sortJobs } from '#lib/board/table-sort.ts';
 import { offsetsOf, sliceInSight } from '#lib/board/window-slice.ts';
 
@@ -67,6 +68,25 @@ test('Stops are drawn crew by crew in the order of the day, inside the rings; an
   expect(milesWords(1609.344)).toBe('1 mi');
 });
 
+test('Every stop that is still to be done is in one of the ways through maps, in the order of the day, whether its place is known or not', () => {
+  const day = Array.from({ length: 15 }, (_, i) =>
+    job(i + 1, {
+      status: i === 0 ? 'completed' : 'ready_for_pickup',
+      ...(i % 2 ? {} : { location: { lat: 42.3, lng: -71.1 } }),
+      window: { date: '2026-11-25', start: `${i + 8}:00`.padStart(5, '0'), end: '23:30', slot: 'a' },
+    }),
+  );
+  const ways = (jobs: readonly Job[]) => stopsMap(jobs).crews.flatMap(waysOf);
+  const through = ways(day).flatMap(({ href }) => {
+    const { searchParams } = new URL(href);
+    return [...(searchParams.get('waypoints')?.split('|') ?? []), searchParams.get('destination')];
+  });
+  expect(through).toEqual(day.slice(1).map(({ address }) => address));
+  expect(ways(day).map(({ words }) => words)).toEqual(['2–11 in maps', '12–15 in maps']);
+  expect(ways(day.slice(0, 12)).map(({ words }) => words)).toEqual(['2–11 in maps', '12 in maps']);
+  expect([ways(day.slice(1, 3)).map(({ words }) => words), ways(day.slice(0, 1))]).toEqual([['All in maps'], []]);
+});
+
 test('A crew has a drawing for each day: no way leads from one day’s stops to the next day’s', () => {
   const [sam, location] = ['sam' as never, { lat: 42.3, lng: -71.1 }];
   const tomorrow = { date: '2026-11-26', start: '08:00', end: '10:00', slot: 'a' };
@@ -90,6 +110,11 @@ test('The address keeps what is shown; what it says wrongly counts as not said',
 
 test.each(['0002-11-30', '0202-11-30', '2026-02-30', '2026-11-3'])('No day of the board: %s', (date) => {
   expect(readAddress(new URLSearchParams({ date })).date).toBeNull();
+});
+
+test('A moment is told by the weekday of the company’s own zone: late on a Sunday is not yet Monday', () => {
+  const told = (zone: string) => weekdayClock('2026-11-30T04:21:00Z', zone);
+  expect([told('America/New_York'), told('UTC')]).toEqual(['Sun 23:21', 'Mon 04:21']);
 });
 
 test('A week begins on Monday', () => {

@@ -8,6 +8,7 @@ import { planAssign, planDay, planStatus } from '#lib/board/bulk.ts';
 import { DeskActions, type Desk } from '#lib/board/desk-actions.svelte.ts';
 import { promiseWords, refusalWords } from '#lib/board/move-words.ts';
 import { MOST_STEPS, UndoSteps, type StepPart } from '#lib/board/undo-steps.svelte.ts';
+import { COMPANY } from '../../support/core-scene.ts';
 
 describe('a drop on a column', () => {
   test('Each drop that is done, or asked about, is a move that the core calls legal; each that is refused is not', () => {
@@ -38,6 +39,10 @@ describe('a drop on a column', () => {
 const job = (id: string, status: Job['status'], more: Partial<Job> = {}): Job =>
   ({ id, number: Number(id), status, crew: {}, window: { date: '2026-11-25', slot: '10-12' }, history: [], ...more }) as unknown as Job;
 
+const at = (slot: string): Partial<Job> => ({
+  window: { date: '2026-11-25', slot, start: `${slot.slice(0, 2)}:00`, end: `${slot.slice(3)}:00` },
+});
+
 describe('many at once', () => {
   const jobs = [job('1', 'booking_confirmed'), job('2', 'in_progress'), job('3', 'completed')];
   test('Each job gets what it can take; the others are passed by and named', () => {
@@ -65,23 +70,50 @@ describe('many at once', () => {
     expect(plan.left).toHaveLength(1);
   });
   test('Moved to a day, each keeps its window; what is over stays', () => {
-    const plan = planDay(jobs, '2026-11-26', null, 'Thu 26 Nov');
+    const asked = { slot: null, company: COMPANY, today: '2026-11-24', all: jobs };
+    const plan = planDay(jobs, { ...asked, date: '2026-11-26', words: 'Thu 26 Nov' });
     expect(plan.wishes.map(({ args }) => args)).toEqual([
       { window: { date: '2026-11-26', slot: '10-12' } },
       { window: { date: '2026-11-26', slot: '10-12' } },
     ]);
     expect(plan.words).toBe('2 jobs moved to Thu 26 Nov');
-    expect(planDay(jobs, '2026-11-25', null, 'today').wishes).toEqual([]);
+    expect(planDay(jobs, { ...asked, date: '2026-11-25', words: 'today' }).wishes).toEqual([]);
   });
   test('Who has the role already is passed by', () => {
     const sam = 'sam' as never;
-    const plan = planAssign(
-      [job('1', 'booking_confirmed', { crew: { driver: sam } }), job('2', 'in_progress')],
-      'driver',
-      sam,
-      'driver Sam',
-    );
-    expect([plan.wishes.length, plan.left[0]?.why]).toEqual([1, 'has it so already']);
+    const plan = planAssign([job('1', 'booking_confirmed', { crew: { driver: sam } }), job('2', 'in_progress', at('12-14'))], {
+      role: 'driver',
+      member: sam,
+      words: 'driver Sam',
+      all: [],
+    });
+    expect([plan.wishes.length, plan.left[0]?.why, plan.warnings]).toEqual([1, 'has it so already', []]);
+  });
+  test('Who would be in two places at once is told with both jobs, picked or held; what is over or elsewhere in time meets nothing', () => {
+    const sam = 'sam' as never;
+    const picked = [job('1', 'booking_confirmed', at('10-12')), job('2', 'in_progress', at('10-12')), job('3', 'in_progress', at('08-10'))];
+    const held = [
+      job('4', 'ready_for_pickup', { ...at('10-12'), crew: { first_mate: sam } }),
+      job('5', 'completed', { ...at('10-12'), crew: { driver: sam } }),
+      job('6', 'ready_for_pickup', at('10-12')),
+    ];
+    const plan = (member: never | null) => planAssign(picked, { role: 'driver', member, words: '', all: [...picked, ...held] });
+    expect(plan(sam).warnings).toEqual([
+      '#1, 10–12, is at the same time as #4, 10–12.',
+      '#2, 10–12, is at the same time as #4, 10–12 and #1, 10–12.',
+    ]);
+    expect([plan(sam).wishes.length, plan(null).warnings]).toEqual([3, []]);
+  });
+  test('A day that is over, a day off and a window that many fill are warned of, as for one; nothing is refused', () => {
+    const company = { ...COMPANY, blackout: [{ date: '2026-12-01', reason: 'Stocktaking' }] };
+    const four = ['1', '2', '3', '4'].map((id) => job(id, 'booking_confirmed', at('10-12')));
+    const plan = (date: string, slot: string | null, picked = four) =>
+      planDay(picked, { date, slot, words: '', company, today: '2026-11-24', all: four });
+    expect(plan('2026-11-23', null).warnings).toEqual(['This day is over.']);
+    expect(plan('2026-12-01', '08-10').warnings).toEqual(['Customers cannot book 08:00–10:00 on this day (Stocktaking). You can.']);
+    // Three places: the fourth is one too many, and the three before it are not.
+    expect(plan('2026-11-26', null).warnings).toEqual(['10–12: This window is full (3 of 3). You can take the job all the same.']);
+    expect([plan('2026-11-26', null).wishes.length, plan('2026-11-26', null, four.slice(0, 3)).warnings]).toEqual([4, []]);
   });
 });
 
@@ -116,7 +148,10 @@ describe('undo and redo', () => {
   const desk = (foreseen: Awaited<ReturnType<Desk['foresee']>>): Desk => ({
     jobOf: (id) =>
       job(id, 'in_progress', {
-        history: [{ outcome: 'applied', by: { kind: 'member', id: 'bo' as never, name: 'Bo Lindgren' } }] as never,
+        history: [
+          { id: `m${id}`, rev: 1, outcome: 'applied', to: 'in_progress', by: { kind: 'member', id: 'dana', name: 'Dana' } },
+          { id: 'later', rev: 2, outcome: 'applied', to: 'completed', by: { kind: 'member', id: 'bo', name: 'Bo Lindgren' } },
+        ] as never,
       }),
     act: (id, type, args) => {
       acts.push([id, type, args]);

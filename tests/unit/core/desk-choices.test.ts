@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { crewChoices } from '#core/crew-load';
 import type { RosterMember } from '#core/crew';
-import { editValues, fieldState, readEdit } from '#core/job-edit';
-import { customersLike, sameDoorSameDay } from '#core/repeat-customer';
+import { editValues, fieldState, follow, readEdit, type EditValues } from '#core/job-edit';
+import { customersLike, sameDoorSameDay, wholePhone } from '#core/repeat-customer';
 import type { Job } from '#core/job';
+import { olderJobsOf } from '#lib/board/older-customers.ts';
 import { ANA, BO, CREATE, readyJob, SAM, scene } from '../../support/core-scene.ts';
 
 const DAY = '2026-11-24';
@@ -62,6 +63,25 @@ describe('a customer who calls again', () => {
   test('is not guessed from a few digits or letters', () => {
     for (const words of ['0148', 'ro', '', '617', '(617) 555-0149']) expect(customersLike(jobs, words)).toEqual([]);
   });
+  test('whose jobs have left the board is asked for by the whole number, a little further back each time', async () => {
+    const said = ['617-555-0148', '+1 (617) 555 0148', '617 555 014', 'Rosa'].map(wholePhone);
+    expect(said).toEqual(['6175550148', '6175550148', null, null]);
+    const asked: unknown[] = [];
+    const archive = (pages: readonly (readonly Job[])[]) => (q: string, next: string | null) => {
+      asked.push([q, next]);
+      const page = Number(next ?? 0);
+      return Promise.resolve({ jobs: pages[page] ?? [], next: page + 1 < pages.length ? String(page + 1) : null });
+    };
+    const gone = jobIn('10-12', null);
+    const found = await olderJobsOf('6175550148', archive([[], [gone]]));
+    expect(asked).toEqual([
+      ['6175550148', null],
+      ['6175550148', '1'],
+    ]);
+    expect(customersLike(found ?? [], gone.customer.phone).map(({ customer }) => customer)).toEqual([gone.customer]);
+    expect(await olderJobsOf('6175550148', archive([[], [], [], [gone]]))).toEqual([]);
+    expect(await olderJobsOf('6175550148', () => Promise.resolve(null))).toBeNull();
+  });
   test('with a job at the same door that day is noticed, whatever the street is called', () => {
     for (const address of ['14 gwinnett street', '14 Gwinnett St.', '14 Gwinnett St, Hyde Park'])
       expect(sameDoorSameDay(jobs, address, DAY)).toHaveLength(1);
@@ -99,5 +119,16 @@ describe('editing a job', () => {
     const state = (typed: string) => fieldState('phone', { seen, typed: { ...seen, phone: typed }, now });
     expect([seen.phone, '(617) 555-0122', '(617) 555-0111'].map(state)).toEqual(['followed', 'clash', 'same']);
     expect(fieldState('name', { seen, typed: { ...seen, name: 'R' }, now })).toBe('changed');
+  });
+  test('what somebody else set and took back, or set again, is never sent as if it had been typed here', () => {
+    const [wrong, third] = ['9 Wrong Avenue', '11 Third Street'].map((address) => ({ ...seen, address }));
+    for (const last of [seen, third]) {
+      let editor: { seen: EditValues; typed: EditValues } = { seen, typed: { ...seen, phone: '(617) 555-0122' } };
+      for (const now of [wrong, last]) editor = follow({ ...editor, now: now ?? seen }) ?? editor;
+      const now = last ?? seen;
+      expect([editor.typed.address, fieldState('address', { ...editor, now })]).toEqual([now.address, 'same']);
+      expect(readEdit(now, editor.typed).value.edit).toEqual({ set: { customer: { phone: '(617) 555-0122' } } });
+    }
+    expect(follow({ seen, typed: seen, now: seen })).toBeNull();
   });
 });

@@ -9,7 +9,7 @@ import {
   datesBetween,
   dayCount,
   freeBetween,
-  heldFrom,
+  heldBy,
   heldOn,
   memberDay,
   planDays,
@@ -86,8 +86,8 @@ describe('a day', () => {
     const jobs = [later, drives, job(FROM, '10-12', { driver: sam.id }, 'completed')];
     expect(heldOn(sam, jobs, FROM)).toEqual({ held: [drives], unfit: [] });
     expect(heldOn(sam, jobs, TO)).toEqual({ held: [later], unfit: [later] });
-    expect(heldFrom(jobs, sam.id, FROM)).toEqual([drives, later]);
-    expect(heldFrom(jobs, sam.id, TO)).toEqual([later]);
+    const overdue = job('2026-01-05', '08-10', { driver: sam.id });
+    expect(heldBy([...jobs, overdue], sam.id)).toEqual([overdue, drives, later]);
   });
   test('Weeks begin on Monday', () => {
     expect(['2026-11-23', '2026-11-25', '2026-11-29'].map(weekStart)).toEqual(Array.from({ length: 3 }, () => '2026-11-23'));

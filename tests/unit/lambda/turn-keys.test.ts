@@ -47,7 +47,17 @@ test('A ring of one key, as a machine of before had, keeps signing with it until
 /** One person's browser, and sandboxes that read the ring before a turn and after it. */
 async function sideBySide(rings: readonly Secrets[]) {
   const { ports, company } = await demoApi();
-  const sandboxes = rings.map(({ session }) => createSessions(session, ports));
+  const sandboxes = rings.map(({ session }) => {
+    const { open, resume } = createSessions(session, ports);
+    return {
+      open,
+      async resume(cookies: ReadonlyMap<string, string>): Promise<SignedIn | null> {
+        const answer = await resume(cookies);
+        if (answer === 'disabled') throw new Error('nobody was disabled');
+        return answer;
+      },
+    };
+  });
   const [sam] = await ports.openRoster(company.slug).members();
   if (!sam || !sandboxes[0]) throw new Error('nobody to sign in');
   const signedIn = await sandboxes[0].open(company.slug, sam.member);
