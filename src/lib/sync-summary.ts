@@ -34,8 +34,8 @@ export function reasonWords(detail: string, { sync }: Words): string {
 export type SignOutRefusal = { readonly code: 'unsent' | 'unreachable'; readonly message: string };
 
 /** @param photos counted only when no change waits */
-export const unsentRefusal = (pending: number, photos: number, { me }: Words): SignOutRefusal => ({
+export const unsentRefusal = (pending: number, photos: number, { frame }: Words): SignOutRefusal => ({
   code: 'unsent',
-  message: pending > 0 ? me.unsentChanges(pending) : me.unsentPhotos(photos),
+  message: pending > 0 ? frame.unsentChanges(pending) : frame.unsentPhotos(photos),
 });
-export const unreachable = ({ me }: Words): SignOutRefusal => ({ code: 'unreachable', message: me.unreachable });
+export const unreachable = ({ frame }: Words): SignOutRefusal => ({ code: 'unreachable', message: frame.signOutUnheard });

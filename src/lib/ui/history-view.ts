@@ -6,7 +6,7 @@ import type { MutationId } from '#core/id';
 import type { HistoryEntry, Job } from '#core/job';
 import { shownTapTime } from '#core/tap-time';
 import type { Words } from '#lib/words/en.ts';
-import { historyOf } from '#lib/words/history.ts';
+import { historyOf } from '#lib/words/later.ts';
 import { historyWords } from './history-words.ts';
 import { firstName } from '#core/crew';
 import { clockWords, dayWords, relativeDay } from './words.ts';

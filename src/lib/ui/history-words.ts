@@ -3,7 +3,7 @@ import type { Decision } from '#core/disagreement';
 import type { HistoryEntry } from '#core/job';
 import { isStatus, STATUS_FLOW } from '#core/status-flow';
 import type { Words } from '#lib/words/en.ts';
-import { historyOf } from '#lib/words/history.ts';
+import { historyOf } from '#lib/words/later.ts';
 import { firstName } from '#core/crew';
 import { dayWords } from './words.ts';
 

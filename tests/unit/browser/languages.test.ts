@@ -1,7 +1,12 @@
 // Owns the promise that a crew reads its own language everywhere: nothing was left in English by mistake.
 import { describe, expect, test } from 'vitest';
-import { en } from '#lib/words/en.ts';
-import { es } from '#lib/words/es.ts';
+import { en as atOnce } from '#lib/words/en.ts';
+import { es as atOnceEs } from '#lib/words/es.ts';
+import { historyOf, sheetsOf } from '#lib/words/later.ts';
+
+/** With those that come later, with the screens that say them. */
+const whole = (words: typeof atOnce) => ({ ...words, history: historyOf(words), sheets: sheetsOf(words) });
+const [en, es] = [whole(atOnce), whole(atOnceEs)];
 
 /** The same word in both. */
 const SHARED = new Set(['role.supervisor']);
