@@ -149,7 +149,7 @@ export async function simulate(seed: number, mutant: Mutant | null = null, on: O
       ?.rows()
       .find(({ result, dismissed }) => result && result.outcome !== 'applied' && !dismissed);
     if (!row) return;
-    watch.read(row.draft.id, row.result?.outcome);
+    watch.read(row.draft.id, row.result);
     void phone
       .engine()
       ?.dismiss(row.draft.id)

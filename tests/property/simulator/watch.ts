@@ -3,6 +3,7 @@ import type { MutationId } from '#core/id';
 import type { JobBook } from '#core/job-book';
 import type { Job } from '#core/job';
 import { isPending } from '#sync/outbox';
+import type { MutationResult } from '#core/protocol';
 import type { Replica } from '#sync/port';
 import type { Disk } from './disk.ts';
 import { entriesOf, findDisorder, findIllegal, findOtherJobs, findOtherNames, findTwice, findUntold, type Tapped } from './invariants.ts';
@@ -15,7 +16,7 @@ export interface Watch {
   /** A screen has called this kept. */
   kept(tap: Tapped, phone: Phone): void;
   /** Somebody has read what became of their tap, and put the notice away. */
-  read(id: MutationId, outcome: string | undefined): void;
+  read(id: MutationId, result: MutationResult | null): void;
   /** After every step; cheap, because only what has changed is looked at. */
   step(): void;
   /** Once faults are over and the phones have had time: what is still wrong. */
@@ -43,10 +44,10 @@ export function createWatch(world: World, phones: readonly Phone[]): Watch {
       authors.set(tap.id, tap.by);
       tell(notShown(tap, phone));
     },
-    read(id, outcome) {
+    read(id, result) {
       read.add(id);
-      // A photo that no office takes may go once its author knows.
-      if (outcome === 'refused') letGo.add(id);
+      // A photo that no office takes, or whose job none knows, may go once its author knows.
+      if (result?.outcome === 'refused' || result?.code === 'unknown-job') letGo.add(id);
     },
     step() {
       let changed = seenTaps !== tapped.length;
