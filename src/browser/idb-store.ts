@@ -26,7 +26,7 @@ interface Meta {
   readonly jobsStamp: number;
 }
 
-interface HaulSchema extends DBSchema {
+export interface HaulSchema extends DBSchema {
   meta: { key: 'replica'; value: Meta };
   rows: { key: number; value: OutboxRow };
   shards: { key: number; value: readonly Job[] };
@@ -34,7 +34,7 @@ interface HaulSchema extends DBSchema {
   /** by SHA-256; never as a Blob: Safari has lost those */
   photoBytes: { key: string; value: ArrayBuffer };
 }
-const STORES = ['meta', 'rows', 'shards', 'photos', 'photoBytes'] as const;
+export const STORES = ['meta', 'rows', 'shards', 'photos', 'photoBytes'] as const;
 type Stores = typeof STORES;
 type Database = IDBPDatabase<HaulSchema>;
 type Writing = IDBPTransaction<HaulSchema, Stores, 'readwrite'>;
@@ -59,7 +59,6 @@ export async function openIdbStore({
 }: IdbStoreOptions): Promise<LocalStore & { readonly photos: PhotoShelf; close(): void }> {
   let database: Promise<Database> | null = null;
   let held: Held | null = null;
-  await connect();
   // A browser may open a database and then refuse to write into it: better to know now.
   await transact((replica) => replica, { always: true });
 
@@ -169,10 +168,9 @@ export async function openIdbStore({
       sameRows ? seen.replica.rows : writing.objectStore('rows').getAll(),
       sameJobs ? [] : writing.objectStore('shards').getAll(),
     ]);
-    const jobs = sameJobs ? seen.replica.jobs : new Map<JobId, Job>(shards.flat().map((job) => [job.id, job]));
+    const jobs = sameJobs ? seen.replica.jobs : jobsIn(shards);
     const places = sameRows ? seen.places : new Map(rows.map((row, index) => [row.draft.id, keys[index] ?? 0]));
-    const { device, nextSeq, cursor, epoch = cursor?.epoch ?? null, restored } = meta;
-    return { meta, replica: { device, nextSeq, cursor, epoch, jobs, rows, ...(restored && { restored }) }, places };
+    return { meta, replica: replicaOf(meta, rows, jobs), places };
   }
 }
 
@@ -236,6 +234,13 @@ function write(writing: Writing, before: Held, replica: Replica): Held {
   bare.objectStore('meta').put(meta, 'replica');
   return { meta, replica, places };
 }
+
+export const jobsIn = (shards: readonly (readonly Job[])[]): Replica['jobs'] => new Map(shards.flat().map((job) => [job.id, job]));
+export const replicaOf = (
+  { device, nextSeq, cursor, epoch = cursor?.epoch ?? null, restored }: Meta,
+  rows: Replica['rows'],
+  jobs: Replica['jobs'],
+): Replica => ({ device, nextSeq, cursor, epoch, jobs, rows, ...(restored && { restored }) });
 
 const newlyHeld = (replica: Replica): Held => ({ meta: metaOf(replica), replica, places: new Map() });
 const metaOf = ({ device, nextSeq, cursor, epoch, restored }: Replica): Meta => ({

@@ -1,12 +1,21 @@
 // Owns a replica that lives as long as the page: nothing is on disk, and it says so.
-import type { DeviceId, MutationId } from '#core/id';
+import type { DeviceId } from '#core/id';
 import { dismiss, emptyReplica, enqueue, forget, keptPhoto, reorder, settle } from '#sync/outbox';
 import type { KeptPhoto, LocalStore, PhotoShelf, Replica } from '#sync/port';
 
-/** A fresh replica under a new device name. Each method runs to its end before the next begins, as a transaction would. */
-export function createMemoryStore(device: DeviceId): LocalStore & { readonly photos: PhotoShelf } {
-  let replica = emptyReplica(device);
-  const photos = new Map<MutationId, { readonly photo: KeptPhoto; readonly bytes: ArrayBuffer }>();
+/** What a disk that takes nothing more still holds. */
+export interface OnDisk {
+  readonly replica: Replica;
+  readonly photos: readonly { readonly photo: KeptPhoto; readonly bytes: ArrayBuffer }[];
+}
+
+/**
+ * Begins with nothing, or with what the disk holds, and under a new device name: what is told from here uses none of the disk's numbers, and
+ * the disk may tell it all once more. Each method runs to its end before the next begins, as a transaction would.
+ */
+export function createMemoryStore(device: DeviceId, onDisk: OnDisk | null = null): LocalStore & { readonly photos: PhotoShelf } {
+  let replica = onDisk ? reorder(onDisk.replica, { kind: 'renumber', device }) : emptyReplica(device);
+  const photos = new Map(onDisk?.photos.map((each) => [each.photo.id, each]));
   const commit = async (next: Replica): Promise<Replica> => (replica = next);
   return {
     durable: false,

@@ -4,6 +4,7 @@ import { guardLeaving, isPageVisible, watchConnectivity } from '#browser/connect
 import { deviceClock, every } from '#browser/device-clock';
 import { createFetchRemote } from '#browser/fetch-remote';
 import { createIds } from '#browser/ids';
+import type { OpenedLocalStore } from '#browser/open-in-page';
 import { openLocalStore } from '#browser/open-local-store';
 import { createPhotoRemote } from '#browser/photo-remote';
 import { createPageLock } from '#browser/page-lock';
@@ -49,7 +50,7 @@ class StaffApp {
   /** something that a person must know now, e.g. that a change could not be kept */
   notice = $state<string | null>(null);
   /** why this browser keeps nothing on its disk; null while it does */
-  storage = $state<'full' | 'private' | null>(null);
+  storage = $state<OpenedLocalStore['trouble']>(null);
   crew = $state.raw<readonly CrewMember[]>([]);
   restored = $state.raw<RestoredHere | null>(null);
   /** changes that this device could not keep: they are nowhere */
@@ -92,7 +93,8 @@ class StaffApp {
   readonly nowMs: number = $derived(this.#deviceMs - this.#skewMs);
   readonly #timeZone: string = $derived(this.session !== null && this.session !== 'unknown' ? this.session.company.timeZone : 'UTC');
   readonly today: string = $derived(localDateAt(this.nowMs, this.#timeZone));
-  readonly sync: SyncSummary = $derived(syncSummary(this.#rows, this.#status, this.#durable, this.photos.waiting));
+  readonly #here = $derived({ durable: this.#durable, photos: this.photos.waiting, unread: this.storage === 'unread' });
+  readonly sync: SyncSummary = $derived(syncSummary(this.#rows, this.#status, this.#here));
   /** results of this person's changes that did not simply apply, newest first */
   readonly outcomes: readonly OutcomeNotice[] = $derived(this.#rows.flatMap((row) => this.#noticeOf(row) ?? []).toReversed());
   readonly #rowsByJob = $derived(rowsByJob(this.#rows));
@@ -124,19 +126,17 @@ class StaffApp {
   /** Who signed in here last, so that they type their password only. */
   readonly lastSignIn = (): { readonly tenant: string; readonly login: string } => remembered.read();
 
-  /** Refused while something is unsent here, or while the office cannot be told. */
+  /** Refused while something is unsent here or may be, or while the office cannot be told. */
   async signOut(): Promise<Result<null, SignOutRefusal>> {
     const { pending, photos } = this.sync;
-    if (pending + photos > 0) return refuse(unsentRefusal(pending, photos, lang.words));
+    if (pending + photos > 0 || this.storage === 'unread') return refuse(unsentRefusal(pending, photos, lang.words));
     const answer = await api.signOut();
     if (!answer.ok) return refuse(unreachable(lang.words));
     kept.forget();
     const parting = this.#engines.leave();
     await parting?.forget().catch(() => undefined);
     this.#show();
-    this.crew = [];
-    this.left = true;
-    this.session = null;
+    [this.crew, this.left, this.session] = [[], true, null];
     return ok(null);
   }
 

@@ -19,9 +19,14 @@ export interface SyncSummary {
   readonly durable: boolean;
 }
 
-export function syncSummary(rows: readonly OutboxRow[], status: SyncStatus | null, durable: boolean, photos: number): SyncSummary {
+/** @param unread a queue may lie on this device's disk, and nobody can tell: nothing says then that all is with the office */
+export function syncSummary(
+  rows: readonly OutboxRow[],
+  status: SyncStatus | null,
+  { durable, photos, unread }: Pick<SyncSummary, 'durable' | 'photos'> & { readonly unread: boolean },
+): SyncSummary {
   const { trouble = null, detail = null, lastAnswerAt = null } = status ?? {};
-  const state = trouble ?? ((status?.sending.size ?? 0) > 0 ? 'sending' : 'live');
+  const state = trouble ?? (unread ? 'attention' : (status?.sending.size ?? 0) > 0 ? 'sending' : 'live');
   return { ...waitingHere(rows), state, lastAnswerAt, detail, durable, photos };
 }
 
@@ -33,9 +38,9 @@ export function reasonWords(detail: string, { sync }: Words): string {
 
 export type SignOutRefusal = { readonly code: 'unsent' | 'unreachable'; readonly message: string };
 
-/** @param photos counted only when no change waits */
+/** @param photos counted only when no change waits; where neither does, what may lie here cannot be read */
 export const unsentRefusal = (pending: number, photos: number, { frame }: Words): SignOutRefusal => ({
   code: 'unsent',
-  message: pending > 0 ? frame.unsentChanges(pending) : frame.unsentPhotos(photos),
+  message: pending > 0 ? frame.unsentChanges(pending) : photos > 0 ? frame.unsentPhotos(photos) : frame.storage.unread,
 });
 export const unreachable = ({ frame }: Words): SignOutRefusal => ({ code: 'unreachable', message: frame.signOutUnheard });

@@ -76,6 +76,79 @@ test('A full disk is told at the tap: nothing is called kept that is not', async
   await expect(sheet.getByLabel('New note')).toHaveValue('');
 });
 
+/** A disk of the given kind, for pages that open from now on; the page's own storage says which, so that a test can change it. */
+async function openOnDisk(page: Page): Promise<void> {
+  await page.context().addInitScript(() => {
+    const disk = (): string | null => localStorage.getItem('disk of the test');
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...given) {
+      if (disk() === 'full') throw new DOMException('The disk is full', 'QuotaExceededError');
+      return put.apply(this, given);
+    };
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (...given) {
+      if (disk() === 'broken') throw new DOMException('Internal error opening backing store', 'UnknownError');
+      return open.apply(this, given);
+    };
+  });
+}
+
+test('A queue on a disk that is full, or cannot be read, when the app opens: never hidden, sent, and nobody signs out before', async ({
+  browser,
+}) => {
+  const { page } = await openPage(browser, PHONE);
+  await signIn(page, 'kit', 'bayhaul');
+  const job = await jobOf(page, 'Wayne');
+  const phone = page.context();
+  await phone.route('**/api/sync', (route) => route.abort('connectionreset'));
+  await addNote(page, job, 'kept before the disk was full');
+  await expect(banner(page)).toContainText('1 change not sent yet');
+  await openOnDisk(page);
+  const reopenOn = async (disk: string): Promise<void> => {
+    await page.evaluate((kind) => localStorage.setItem('disk of the test', kind), disk);
+    await page.goto('/app/crew');
+  };
+  const signOut = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Me', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  };
+  const refusal = page.getByRole('dialog').getByRole('alert');
+
+  await reopenOn('broken');
+  await expect(page.getByRole('alert').filter({ hasText: 'cannot be read now' })).toBeVisible();
+  await phone.unrouteAll({ behavior: 'wait' });
+  await page.getByRole('button', { name: 'Send now' }).click();
+  await expect(page.getByRole('article').filter({ hasText: 'Wayne' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Needs attention' })).toBeVisible();
+  await signOut();
+  await expect(refusal).toContainText('cannot be read now');
+
+  await phone.route('**/api/sync', (route) => route.abort('connectionreset'));
+  await reopenOn('full');
+  await expect(page.getByRole('alert').filter({ hasText: 'takes no more' })).toBeVisible();
+  await expect(page.getByRole('article').filter({ hasText: 'Wayne' })).toBeVisible();
+  await expect(banner(page)).toContainText('1 change not sent yet');
+  await signOut();
+  await expect(refusal).toContainText('1 change is not sent yet');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await phone.unrouteAll({ behavior: 'wait' });
+  await page.getByRole('button', { name: 'Send now' }).click();
+  await expect(banner(page)).toContainText('Everything is with the office');
+  const notes = async (): Promise<number> => (await notesOf(page, job)).filter((text) => text === 'kept before the disk was full').length;
+  expect(await notes()).toBe(1);
+
+  // The disk has heard nothing of that, and tells it again once it is well.
+  await reopenOn('well');
+  await expect(banner(page)).toContainText('Everything is with the office');
+  await addNote(page, job, 'kept when it was well again');
+  await expect(banner(page)).toContainText('Everything is with the office');
+  expect(await notesOf(page, job)).toContain('kept when it was well again');
+  expect(await notes()).toBe(1);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await signOut();
+  await expect(page).toHaveURL(/\/app\/$/);
+});
+
 test('A dispatcher sends the exported queue of a phone that cannot; the phone may still send it, and each counts once', async ({
   browser,
 }) => {

@@ -139,9 +139,11 @@ export const en = {
     restoredJobs: (n: number) => `${count(n, 'job is', 'jobs are')} otherwise than you saw before.`,
     restoredSent: (n: number) =>
       `${count(n, 'change', 'changes')} of yours that had arrived before ${n === 1 ? 'was' : 'were'} sent again.`,
-    storageFull: 'This device’s storage is full: changes are kept only while this page is open. Free some space and open it again.',
-    storagePrivate:
-      'This browser keeps nothing here (a private window, perhaps): changes are lost when this page closes before they are sent.',
+    storage: {
+      full: 'This device’s disk takes no more: changes are kept only while this page is open. Free some space and open it again.',
+      private: 'This browser keeps nothing here (a private window, perhaps): changes are lost when this page closes before they are sent.',
+      unread: 'What is not sent yet on this device cannot be read now. Close the app and open it again.',
+    },
   },
   outcome: {
     somebodyElse: 'somebody else',

@@ -150,10 +150,12 @@ export const es: Words = {
     restoredJobs: (n) => `${count(n, 'trabajo está', 'trabajos están')} de otra forma que antes.`,
     restoredSent: (n) =>
       `${count(n, 'cambio tuyo que ya había llegado se envió', 'cambios tuyos que ya habían llegado se enviaron')} otra vez.`,
-    storageFull:
-      'El teléfono está lleno: los cambios solo se guardan mientras esta página esté abierta. Libera espacio y abre la aplicación otra vez.',
-    storagePrivate:
-      'Este navegador no guarda nada aquí (¿una ventana privada?): los cambios se pierden si la página se cierra antes de enviarlos.',
+    storage: {
+      full: 'El teléfono no guarda nada más: los cambios solo se guardan mientras esta página esté abierta. Libera espacio y abre la aplicación otra vez.',
+      private:
+        'Este navegador no guarda nada aquí (¿una ventana privada?): los cambios se pierden si la página se cierra antes de enviarlos.',
+      unread: 'Lo que falta por enviar en este teléfono no se puede leer ahora. Cierra la aplicación y ábrela otra vez.',
+    },
   },
   outcome: {
     somebodyElse: 'otra persona',

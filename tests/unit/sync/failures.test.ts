@@ -121,7 +121,7 @@ describe('failures seen elsewhere', () => {
     phone.tap(job, 'set_status', START);
     const tappedAt = new Date(office.clock.nowMs()).toISOString();
     await office.advance(3_600_000);
-    expect(syncSummary(phone.engine.rows(), phone.engine.status(), true, 0)).toMatchObject({
+    expect(syncSummary(phone.engine.rows(), phone.engine.status(), { durable: true, photos: 0, unread: false })).toMatchObject({
       state: 'offline',
       pending: 1,
       oldestAt: tappedAt,
