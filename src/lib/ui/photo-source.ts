@@ -1,12 +1,15 @@
 // Owns a photo on the screen: what it is called, and its address fetched when it is drawn and given back when it is gone.
 import type { Photo } from '#core/job';
 import type { Words } from '#lib/words/en.ts';
+import { sheetsOf } from '#lib/words/later.ts';
 import { firstName } from '#core/crew';
 import { clockWords } from './words.ts';
 
 /** "Before, by Sam, 10:42". */
-export const photoLabel = (photo: Photo, { photo: words }: Words, timeZone?: string): string =>
-  `${words.by(words[photo.kind], firstName(photo.by.name))}${timeZone ? `, ${clockWords(photo.at, timeZone)}` : ''}`;
+export const photoLabel = (photo: Photo, words: Words, timeZone?: string): string => {
+  const { by, ...names } = sheetsOf(words).photo;
+  return `${by(names[photo.kind], firstName(photo.by.name))}${timeZone ? `, ${clockWords(photo.at, timeZone)}` : ''}`;
+};
 
 /** Shows the photo as soon as there is something to show; `_place` makes it look again when that changes. */
 export const showPhoto =

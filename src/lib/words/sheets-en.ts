@@ -4,6 +4,29 @@ import { plurals } from './plural.ts';
 const count = plurals('en');
 
 export const sheetsEn = {
+  photo: {
+    before: 'Before',
+    after: 'After',
+    ticket: 'Ticket',
+    other: 'Photo',
+    add: 'Add photo',
+    none: 'No photos yet.',
+    pick: (kind: string) => `Photo: ${kind}`,
+    by: (kind: string, name: string) => `${kind}, by ${name}`,
+    elsewhere: (name: string) => `Still on ${name}’s phone`,
+    away: 'With the office. Shown with a signal.',
+    take: 'Take a photo',
+    previous: 'Previous photo',
+    next: 'Next photo',
+    place: (n: number, all: number) => `${n} of ${all}`,
+    another: (n: number) => `Photo kept (${n}) – another`,
+    refused: {
+      'not-a-photo': 'This file is not a photo that this phone can read. Choose a JPEG, PNG or WebP.',
+      'too-large': 'This photo is larger than 10 MB. Choose a smaller size in the camera, then take it again.',
+      'already-there': 'This very photo is already on the job.',
+      'not-kept': 'This photo could not be kept on this device. Free some storage, then take it again.',
+    },
+  },
   attempt: {
     question: 'What stood in the way?',
     missing: 'Choose what stood in the way.',

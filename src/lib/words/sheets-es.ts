@@ -5,6 +5,29 @@ import type { SheetWords } from './sheets-en.ts';
 const count = plurals('es');
 
 export const sheetsEs: SheetWords = {
+  photo: {
+    before: 'Antes',
+    after: 'Después',
+    ticket: 'Recibo',
+    other: 'Foto',
+    add: 'Añadir foto',
+    none: 'Aún no hay fotos.',
+    pick: (kind) => `Foto: ${kind}`,
+    by: (kind, name) => `${kind}, de ${name}`,
+    elsewhere: (name) => `Todavía en el teléfono de ${name}`,
+    away: 'En la oficina. Se ve cuando hay señal.',
+    take: 'Tomar una foto',
+    previous: 'Foto anterior',
+    next: 'Foto siguiente',
+    place: (n, all) => `${n} de ${all}`,
+    another: (n) => `Foto guardada (${n}) – otra`,
+    refused: {
+      'not-a-photo': 'Este archivo no es una foto que este teléfono pueda leer. Elige un JPEG, PNG o WebP.',
+      'too-large': 'Esta foto pasa de 10 MB. Elige un tamaño menor en la cámara y tómala otra vez.',
+      'already-there': 'Esta misma foto ya está en el trabajo.',
+      'not-kept': 'No se pudo guardar esta foto en el teléfono. Libera espacio y tómala otra vez.',
+    },
+  },
   attempt: {
     question: '¿Qué lo impidió?',
     missing: 'Elige qué lo impidió.',
